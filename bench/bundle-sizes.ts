@@ -1,0 +1,20 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { type Row, row } from "./row.ts";
+
+const root = join(import.meta.dirname, "..");
+
+/** What is deployed and what a first visit loads, packed. */
+export async function bundleSizes(): Promise<Row[]> {
+  const report = execFileSync("wrangler", ["deploy", "--dry-run"], { cwd: root, input: "", encoding: "utf8" });
+  const worker = Number(/gzip: ([\d.]+) KiB/.exec(report)?.[1] ?? Number.NaN);
+  const assets = join(root, "web/dist/assets");
+  const scripts = readdirSync(assets).filter((name) => name.endsWith(".js"));
+  const page = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(join(assets, name))).length, 0);
+  return [
+    row("Worker bundle, gzip", worker, "KiB", 1024),
+    row("page JavaScript, gzip", page / 1000, "kB", 90, `${scripts.length} files`),
+  ];
+}

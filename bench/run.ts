@@ -1,0 +1,25 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { startModel } from "../test/model/server.ts";
+import { bundleSizes } from "./bundle-sizes.ts";
+import { chatOnScreen, firstConductorText } from "./first-conductor-text.ts";
+import { firstAgentText } from "./first-agent-text.ts";
+import { manyAgents } from "./many-agents.ts";
+import type { Row } from "./row.ts";
+import { startServer } from "./server.ts";
+import { print } from "./table.ts";
+
+/** Runs every benchmark against one server and the scripted model, prints a table and writes `results.json`. */
+const model = await startModel();
+const server = await startServer(model.url);
+const rows: Row[] = [];
+try {
+  for (const bench of [firstConductorText, chatOnScreen, firstAgentText, manyAgents, bundleSizes]) {
+    rows.push(...(await bench({ model, server })));
+  }
+} finally {
+  await server.stop();
+  await model.close();
+}
+print(rows);
+await mkdir(import.meta.dirname, { recursive: true });
+await writeFile(`${import.meta.dirname}/results.json`, `${JSON.stringify({ at: new Date().toISOString(), rows }, null, 2)}\n`);

@@ -1,0 +1,37 @@
+/**
+ * What can go wrong and is expected to. Failures are values, also across RPC between objects; each edge has one
+ * place that turns them into its own form: a problem body, an error result of a tool, a refused socket.
+ */
+export type Failure =
+  | { code: "invalid_json"; detail: string }
+  | { code: "invalid_request"; errors: { field: string; message: string }[] }
+  | { code: "request_too_large"; limitBytes: number }
+  | { code: "unauthenticated"; detail: string }
+  | { code: "forbidden"; detail: string }
+  | { code: "route_not_found"; path: string }
+  | { code: "orchestrator_not_found"; orchestrator: string }
+  | { code: "orchestrator_name_taken"; name: string }
+  | { code: "agent_not_found"; agent: string; known: string[] }
+  | { code: "agent_name_taken"; name: string }
+  | { code: "agent_limit_reached"; limit: number }
+  | { code: "template_not_found"; template: string; known: string[] }
+  | { code: "model_unknown"; model: string; known: string[] }
+  | { code: "tool_unknown"; tool: string; known: string[] }
+  | { code: "command_not_found"; commandId: string }
+  | { code: "command_queue_full"; limit: number }
+  | { code: "path_outside_workspace"; path: string }
+  | { code: "file_not_found"; path: string }
+  | { code: "is_a_directory"; path: string }
+  | { code: "not_a_directory"; path: string }
+  | { code: "file_too_large"; path: string; limitBytes: number }
+  | { code: "history_unavailable"; detail: string }
+  | { code: "websocket_expected" }
+  | { code: "model_not_configured" }
+  | { code: "not_supported"; detail: string };
+
+export type FailureOf<Code extends Failure["code"]> = Extract<Failure, { code: Code }>;
+
+export type Result<T, F = Failure> = { ok: true; value: T } | { ok: false; failure: F };
+
+export const succeed = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
+export const fail = <F>(failure: F): { ok: false; failure: F } => ({ ok: false, failure });

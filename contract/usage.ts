@@ -1,0 +1,17 @@
+import { z } from "zod";
+
+/** Tokens as they are paid for: input is what was neither written to nor read from the prompt cache. */
+export const TokenCountsSchema = z.object({
+  input_tokens: z.int(),
+  output_tokens: z.int(),
+  cache_read_tokens: z.int(),
+  cache_write_tokens: z.int(),
+});
+export type TokenCounts = z.infer<typeof TokenCountsSchema>;
+
+/** `total_cost` is in USD. `cost_is_estimate` says that a model without a known price took part. */
+export const UsageSchema = TokenCountsSchema.extend({
+  total_cost: z.number(),
+  cost_is_estimate: z.boolean().optional(),
+});
+export type Usage = z.infer<typeof UsageSchema>;

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { notRecalling, recallStep } from "../../../web/components/chat/input-history.ts";
+import { baseName, parentsOf } from "../../../web/components/files/file-path.ts";
+import { growDown, growUp, tailRange, WINDOW_SIZE } from "../../../web/components/scroll/window-range.ts";
+import { makeIncrementalFilter } from "../../../web/components/stream/filtered-ids.ts";
+import { applyItem } from "../../../web/store/apply-event.ts";
+import { aLog, aState, at, eventId } from "../factories.ts";
+
+test("the window at the end holds the newest rows", () => {
+  expect(tailRange(10)).toEqual({ start: 0, end: 10 });
+  expect(tailRange(1_000)).toEqual({ start: 1_000 - WINDOW_SIZE, end: 1_000 });
+});
+
+test("the window moves through a long list, never growing past its bound, and reaches both ends", () => {
+  let range = tailRange(1_000);
+  while (range.start > 0) {
+    range = growUp(range);
+    expect(range.end - range.start).toBeLessThanOrEqual(WINDOW_SIZE + 80);
+  }
+  expect(range.start).toBe(0);
+  while (range.end < 1_000) {
+    range = growDown(range, 1_000);
+    expect(range.end - range.start).toBeLessThanOrEqual(WINDOW_SIZE + 80);
+  }
+  expect(range.end).toBe(1_000);
+});
+
+test("a filter looks only at new rows until the list or the filter changes", () => {
+  const state = aState();
+  for (const seq of [1, 2, 3]) applyItem(state, aLog(seq, seq === 2 ? "Stop" : "TextBlock"), at());
+  const looked: string[] = [];
+  const responses = (row: { id: string; category: string }) => {
+    looked.push(row.id);
+    return row.category === "response";
+  };
+  const filter = makeIncrementalFilter();
+  const run = (matches: typeof responses | null) =>
+    filter({ ids: state.stream.ids, epoch: state.stream.epoch, rows: state.rows, matches });
+  expect(run(responses)).toEqual([1, 3].map(eventId));
+  applyItem(state, aLog(4, "TextBlock"), at());
+  looked.length = 0;
+  expect(run(responses)).toEqual([1, 3, 4].map(eventId));
+  expect(looked).toEqual([eventId(4)]);
+  state.stream.epoch += 1;
+  run(responses);
+  expect(looked).toHaveLength(5);
+  expect(run(null)).toBe(state.stream.ids);
+});
+
+test("sent messages are recalled back and forth, and what was typed comes back", () => {
+  const sent = ["first", "second"];
+  const one = recallStep(sent, notRecalling, "draft", 1);
+  expect(one?.text).toBe("second");
+  const two = recallStep(sent, one?.recall ?? notRecalling, "second", 1);
+  expect(two?.text).toBe("first");
+  expect(recallStep(sent, two?.recall ?? notRecalling, "first", 1)).toBeNull();
+  const back = recallStep(sent, two?.recall ?? notRecalling, "first", -1);
+  expect(back?.text).toBe("second");
+  const typed = recallStep(sent, back?.recall ?? notRecalling, "second", -1);
+  expect(typed).toEqual({ recall: notRecalling, text: "draft" });
+  expect(recallStep([], notRecalling, "", 1)).toBeNull();
+});
+
+test("paths have a name and folders above", () => {
+  expect([baseName("src/app/main.py"), baseName("/main.py"), baseName("src/"), baseName("./a")]).toEqual([
+    "main.py",
+    "main.py",
+    "src",
+    "a",
+  ]);
+  expect(parentsOf("src/app/main.py")).toEqual([
+    { name: "src", path: "src/" },
+    { name: "app", path: "src/app/" },
+  ]);
+  expect([parentsOf("main.py"), parentsOf("")]).toEqual([[], []]);
+});

@@ -1,0 +1,154 @@
+import { z } from "zod";
+import { AgentSchema, type Agent } from "../../contract/agent.ts";
+import {
+  CommandAcceptedSchema,
+  CostsSchema,
+  FileListSchema,
+  HealthSchema,
+  InterruptedSchema,
+  MessageAcceptedSchema,
+  listOf,
+  type CreateAgent,
+  type DeliveryMode,
+  type FileEntry,
+} from "../../contract/api.ts";
+import { LIMITS } from "../../contract/limits.ts";
+import { OrchestratorSchema } from "../../contract/orchestrator.ts";
+import { readItem, type ReceivedItem } from "./received.ts";
+import { requestJson, send, type ClientResult, type RequestInput, type RequestOptions } from "./request.ts";
+
+/** A file's bytes as far as a person can read them. */
+export type FileContent = { kind: "text"; text: string } | { kind: "binary"; sizeBytes: number };
+
+export interface EventsPage {
+  items: ReceivedItem[];
+  nextCursor: string | null;
+}
+
+const LooseListSchema = listOf(z.unknown());
+/** Bounds the reading of a list whose cursor never ends. */
+const MAX_PAGES = 40;
+
+export type ApiClient = ReturnType<typeof createApiClient>;
+
+/** Typed calls to the server. Every method answers a result and never throws. */
+export function createApiClient(given: Partial<RequestOptions> = {}) {
+  const options: RequestOptions = {
+    baseUrl: "",
+    headers: {},
+    timeoutMs: 30_000,
+    ...given,
+    // Browsers refuse a `fetch` that has lost its window.
+    fetch: given.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+  };
+  const of = (orchestrator: string, rest = "") => `/api/orchestrators/${encodeURIComponent(orchestrator)}${rest}`;
+  const agentPath = (orchestrator: string, agent: string, rest = "") =>
+    of(orchestrator, `/agents/${encodeURIComponent(agent)}${rest}`);
+  const json = <Schema extends z.ZodType>(schema: Schema, input: RequestInput) => requestJson(options, schema, input);
+
+  return {
+    health: () => json(HealthSchema, { method: "GET", path: "/health" }),
+
+    orchestrator: (o: string) => json(OrchestratorSchema, { method: "GET", path: of(o) }),
+
+    agents: (o: string) => readAllAgents(options, of(o, "/agents")),
+
+    /** Durable events before or after a `seq`, oldest first. */
+    events: (o: string, query: { before?: number; after?: number; limit?: number }) =>
+      readEvents(options, of(o, "/events"), query),
+
+    costs: (o: string) => json(CostsSchema, { method: "GET", path: of(o, "/costs") }),
+
+    /** `requestId` makes a repeated send harmless. */
+    sendMessage: (o: string, message: string, mode: DeliveryMode, requestId: string) =>
+      json(MessageAcceptedSchema, {
+        method: "POST",
+        path: of(o, "/messages"),
+        body: { message, mode },
+        headers: { "idempotency-key": requestId },
+      }),
+
+    interruptConductor: (o: string) => json(InterruptedSchema, { method: "POST", path: of(o, "/interrupt") }),
+
+    createAgent: (o: string, agent: CreateAgent, requestId: string) =>
+      json(AgentSchema, {
+        method: "POST",
+        path: of(o, "/agents"),
+        body: agent,
+        headers: { "idempotency-key": requestId },
+      }),
+
+    deleteAgent: async (o: string, agent: string): Promise<ClientResult<void>> => {
+      const answered = await send(options, { method: "DELETE", path: agentPath(o, agent) });
+      return answered.ok ? { ok: true, value: undefined } : answered;
+    },
+
+    command: (o: string, agent: string, command: string, mode: DeliveryMode, requestId: string) =>
+      json(CommandAcceptedSchema, {
+        method: "POST",
+        path: agentPath(o, agent, "/commands"),
+        body: { command, mode },
+        headers: { "idempotency-key": requestId },
+      }),
+
+    interruptAgent: (o: string, agent: string) =>
+      json(InterruptedSchema, { method: "POST", path: agentPath(o, agent, "/interrupt") }),
+
+    files: async (o: string, path: string): Promise<ClientResult<FileEntry[]>> => {
+      const query = { path, limit: LIMITS.listMax };
+      const listed = await json(FileListSchema, { method: "GET", path: of(o, "/files"), query });
+      return listed.ok ? { ok: true, value: listed.value.items } : listed;
+    },
+
+    fileContent: (o: string, path: string) => readFile(options, of(o, "/files/content"), path),
+  };
+}
+
+/** Follows the cursor to the end. An agent that cannot be read is left out: it must not hide the others. */
+async function readAllAgents(options: RequestOptions, path: string): Promise<ClientResult<Agent[]>> {
+  const agents: Agent[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const query = { limit: LIMITS.listMax, cursor };
+    const listed = await requestJson(options, LooseListSchema, { method: "GET", path, query });
+    if (!listed.ok) return listed;
+    for (const item of listed.value.items) {
+      const parsed = AgentSchema.safeParse(item);
+      if (parsed.success) agents.push(parsed.data);
+    }
+    if (listed.value.next_cursor === null) break;
+    cursor = listed.value.next_cursor;
+  }
+  return { ok: true, value: agents };
+}
+
+async function readEvents(
+  options: RequestOptions,
+  path: string,
+  query: { before?: number; after?: number; limit?: number },
+): Promise<ClientResult<EventsPage>> {
+  const listed = await requestJson(options, LooseListSchema, { method: "GET", path, query });
+  if (!listed.ok) return listed;
+  const { items, next_cursor: nextCursor } = listed.value;
+  return { ok: true, value: { items: items.map(readItem), nextCursor } };
+}
+
+async function readFile(options: RequestOptions, path: string, file: string): Promise<ClientResult<FileContent>> {
+  const answered = await send(options, { method: "GET", path, query: { path: file }, headers: { accept: "*/*" } });
+  if (!answered.ok) return answered;
+  try {
+    return { ok: true, value: contentOf(await answered.value.arrayBuffer()) };
+  } catch {
+    return { ok: false, failure: { code: "unreachable", detail: "The connection ended within the file." } };
+  }
+}
+
+/** Text is valid UTF-8 without NUL. */
+function contentOf(bytes: ArrayBuffer): FileContent {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return text.includes("\0") ? { kind: "binary", sizeBytes: bytes.byteLength } : { kind: "text", text };
+  } catch {
+    return { kind: "binary", sizeBytes: bytes.byteLength };
+  }
+}

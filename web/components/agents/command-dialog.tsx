@@ -1,0 +1,69 @@
+import { createSignal, Show } from "solid-js";
+import type { Agent } from "../../../contract/agent.ts";
+import { LIMITS } from "../../../contract/limits.ts";
+import { useRoom } from "../../store/room.ts";
+import { Modal } from "../overlay/modal.tsx";
+
+export function CommandDialog(props: { agent: Agent; onClose: () => void }) {
+  const room = useRoom();
+  const [text, setText] = createSignal("");
+  const [problem, setProblem] = createSignal("");
+  const [isSending, setSending] = createSignal(false);
+  const isBusy = () => props.agent.status === "executing";
+
+  async function send(mode: "queue" | "steer"): Promise<void> {
+    if (text().trim() === "" || isSending()) return;
+    setSending(true);
+    const answer = await room.actions.command(props.agent.id, text(), mode);
+    setSending(false);
+    if (answer === true) props.onClose();
+    else setProblem(answer);
+  }
+
+  return (
+    <Modal title={`Command ${props.agent.name}`} onClose={() => props.onClose()}>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send("queue");
+        }}
+      >
+        <label class="field">
+          <span>What should {props.agent.name} do?</span>
+          <textarea
+            class="input"
+            autofocus
+            rows="5"
+            maxLength={LIMITS.messageChars}
+            value={text()}
+            onInput={(event) => setText(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) void send("queue");
+            }}
+          />
+        </label>
+        <p class="muted form-note">
+          {isBusy()
+            ? `${props.agent.name} is at work. A queued command runs afterwards; steering reaches the running turn.`
+            : "The result goes to the conductor and into the stream."}
+        </p>
+        <Show when={problem()}>
+          <p class="form-problem" role="alert">
+            {problem()}
+          </p>
+        </Show>
+        <div class="form-actions">
+          <Show when={isBusy()}>
+            <button type="button" class="button" disabled={isSending()} onClick={() => void send("steer")}>
+              Steer now
+            </button>
+          </Show>
+          <button type="submit" class="button is-primary" disabled={isSending() || text().trim() === ""}>
+            {isBusy() ? "Queue command" : "Send command"}
+          </button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,53 @@
+import { Match, Show, Switch } from "solid-js";
+import type { ChatEntry, ChatMessageEntry } from "../../store/state.ts";
+import { AgentChip } from "../text/agent-chip.tsx";
+import { formatClock, formatExact } from "../text/format-time.ts";
+import { Markdown } from "../text/markdown.tsx";
+import { ThinkingBubble } from "./thinking-bubble.tsx";
+import { ToolBubble } from "./tool-bubble.tsx";
+
+export function ChatEntryView(props: { entry: ChatEntry }) {
+  const message = () => (props.entry.kind === "message" ? props.entry : undefined);
+  const thinking = () => (props.entry.kind === "thinking" ? props.entry : undefined);
+  const tool = () => (props.entry.kind === "tool" ? props.entry : undefined);
+  return (
+    <div class="entry" data-row={props.entry.id}>
+      <Switch>
+        <Match when={message()}>{(entry) => <MessageBubble entry={entry()} />}</Match>
+        <Match when={thinking()}>{(entry) => <ThinkingBubble entry={entry()} />}</Match>
+        <Match when={tool()}>{(entry) => <ToolBubble entry={entry()} />}</Match>
+      </Switch>
+    </div>
+  );
+}
+
+function MessageBubble(props: { entry: ChatMessageEntry }) {
+  const side = () => (props.entry.sender === "user" ? "is-user" : props.entry.isReport ? "is-report" : "is-conductor");
+  const who = () => (props.entry.sender === "user" ? "You" : "Conductor");
+  return (
+    <article class={`bubble ${side()}`}>
+      <header class="bubble-head">
+        <Show
+          when={props.entry.sender === "agent" && props.entry.agentId}
+          fallback={<span class="bubble-who">{who()}</span>}
+        >
+          {(id) => (
+            <>
+              <AgentChip id={id()} name="" />
+              <span class="muted">reports</span>
+            </>
+          )}
+        </Show>
+        <time dateTime={props.entry.at} title={formatExact(props.entry.at)}>
+          {formatClock(props.entry.at).slice(0, 5)}
+        </time>
+      </header>
+      <Show
+        when={props.entry.sender !== "user"}
+        fallback={<p class="bubble-plain">{props.entry.text}</p>}
+      >
+        <Markdown text={props.entry.text} isStreaming={props.entry.seq === null} />
+      </Show>
+    </article>
+  );
+}

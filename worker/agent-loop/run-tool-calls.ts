@@ -1,0 +1,65 @@
+import type { ToolCall, Toolbox, ToolOutcome } from "./ports.ts";
+import type { ToolUseBlock } from "./transcript.ts";
+import type { Journal } from "./turn.ts";
+
+export interface ToolDeps {
+  toolbox: Toolbox;
+  journal: Journal;
+  newId: () => string;
+  now: () => number;
+  signal: AbortSignal;
+}
+
+const LOST_CALL =
+  "Interrupted: the system restarted while this ran, so its result is lost. It may or may not have taken effect; " +
+  "look before you do it again.";
+const NEVER_RAN = "Interrupted before it ran.";
+
+/**
+ * Gives every call a result and commits them together. Neighbouring calls that only read run side by side, the others
+ * one after the other in the order the model gave. A call that was lost on its way runs again only if it is
+ * repeatable. After an abort the rest get an error result without running, so that the conversation stays valid.
+ */
+export async function runToolCalls(deps: ToolDeps, blocks: readonly ToolUseBlock[]): Promise<void> {
+  const results: { toolUseId: string; outcome: ToolOutcome }[] = [];
+  for (const group of groupedForRunning(deps.toolbox, blocks)) {
+    const outcomes = await Promise.all(group.map((block) => runOne(deps, block)));
+    group.forEach((block, index) => {
+      const outcome = outcomes[index];
+      if (outcome) results.push({ toolUseId: block.id, outcome });
+    });
+  }
+  deps.journal.commit({ type: "results_taken", results });
+}
+
+function groupedForRunning(toolbox: Toolbox, blocks: readonly ToolUseBlock[]): ToolUseBlock[][] {
+  const groups: ToolUseBlock[][] = [];
+  let canJoin = false;
+  for (const block of blocks) {
+    const isRepeatable = toolbox.isRepeatable(block.name);
+    const last = groups.at(-1);
+    if (last && canJoin && isRepeatable) last.push(block);
+    else groups.push([block]);
+    canJoin = isRepeatable;
+  }
+  return groups;
+}
+
+async function runOne(deps: ToolDeps, block: ToolUseBlock): Promise<ToolOutcome> {
+  const call: ToolCall = { toolUseId: block.id, name: block.name, input: block.input };
+  const known = deps.journal.toolRun(block.id);
+  if (known.state === "finished") return known.outcome;
+  if (known.state === "started" && !deps.toolbox.isRepeatable(block.name)) {
+    return finish(deps, call, { content: LOST_CALL, isError: true }, 0);
+  }
+  if (deps.signal.aborted) return { content: NEVER_RAN, isError: true };
+  if (known.state === "new") deps.journal.commit({ type: "tool_started", eventId: deps.newId(), call });
+  const startedAt = deps.now();
+  const outcome = await deps.toolbox.run(call, deps.signal);
+  return finish(deps, call, outcome, deps.now() - startedAt);
+}
+
+function finish(deps: ToolDeps, call: ToolCall, outcome: ToolOutcome, durationMs: number): ToolOutcome {
+  deps.journal.commit({ type: "tool_finished", eventId: deps.newId(), call, outcome, durationMs });
+  return outcome;
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+
+/**
+ * A conversation as the Messages API takes it, as it is stored. Blocks of the assistant are kept and sent back
+ * verbatim, also kinds that we do not know: thinking blocks are bound to the exact prefix they were made in, so a
+ * transcript is append-only.
+ */
+export const TextBlockSchema = z.looseObject({ type: z.literal("text"), text: z.string() });
+export const ThinkingBlockSchema = z.looseObject({
+  type: z.literal("thinking"),
+  thinking: z.string(),
+  signature: z.string(),
+});
+export const ToolUseBlockSchema = z.looseObject({
+  type: z.literal("tool_use"),
+  id: z.string(),
+  name: z.string(),
+  input: z.record(z.string(), z.unknown()),
+});
+export type ToolUseBlock = z.infer<typeof ToolUseBlockSchema>;
+
+/** `redacted_thinking` and whatever the API adds. */
+export const OpaqueBlockSchema = z.looseObject({ type: z.string() });
+
+export const AssistantBlockSchema = z.union([
+  TextBlockSchema,
+  ThinkingBlockSchema,
+  ToolUseBlockSchema,
+  OpaqueBlockSchema,
+]);
+export type AssistantBlock = z.infer<typeof AssistantBlockSchema>;
+
+export const ToolResultBlockSchema = z.object({
+  type: z.literal("tool_result"),
+  tool_use_id: z.string(),
+  content: z.string(),
+  is_error: z.boolean().optional(),
+});
+export type ToolResultBlock = z.infer<typeof ToolResultBlockSchema>;
+
+export const UserBlockSchema = z.union([
+  z.object({ type: z.literal("text"), text: z.string() }),
+  ToolResultBlockSchema,
+]);
+export type UserBlock = z.infer<typeof UserBlockSchema>;
+
+export const MessageSchema = z.discriminatedUnion("role", [
+  z.object({ role: z.literal("user"), content: z.array(UserBlockSchema) }),
+  z.object({ role: z.literal("assistant"), content: z.array(AssistantBlockSchema) }),
+]);
+export type Message = z.infer<typeof MessageSchema>;
+
+export function isToolUse(block: AssistantBlock): block is ToolUseBlock {
+  return block.type === "tool_use" && ToolUseBlockSchema.safeParse(block).success;
+}
+
+/** The text that a person reads of an assistant's message: its text blocks, joined. */
+export function textOf(content: readonly AssistantBlock[]): string {
+  return content
+    .map((block) => TextBlockSchema.safeParse(block))
+    .flatMap((parsed) => (parsed.success ? [parsed.data.text] : []))
+    .join("\n\n")
+    .trim();
+}

@@ -1,0 +1,123 @@
+import { type Command, CommandSchema, type CommandStatus } from "../../contract/agent.ts";
+import type { CommandId } from "../../contract/ids.ts";
+import type { PricedUsage } from "../agent-loop/ports.ts";
+import type { NewCommand } from "./command-agent-api.ts";
+
+export const COMMAND_SCHEMA = `
+  CREATE TABLE IF NOT EXISTS command (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, status TEXT NOT NULL,
+    notify INTEGER NOT NULL, is_interrupted INTEGER NOT NULL DEFAULT 0, cost_nano_usd INTEGER NOT NULL DEFAULT 0,
+    body TEXT NOT NULL);
+`;
+
+type Row = { notify: number; is_interrupted: number; cost_nano_usd: number; body: string };
+
+export interface QueuedCommand {
+  command: Command;
+  notify: boolean;
+  /** Someone asked to stop it; it matters after a restart, when the abort signal of then is gone. */
+  isInterrupted: boolean;
+}
+
+const NO_USAGE = { input_tokens: 0, output_tokens: 0, cache_read_tokens: 0, cache_write_tokens: 0, total_cost: 0 };
+const NANO = 1e9;
+
+/** The commands of one agent, in the order they came; at most one is executing. */
+export class CommandQueue {
+  private readonly sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.sql = sql;
+  }
+
+  /** Null when the id is known already. */
+  add(agentId: Command["agent_id"], added: NewCommand): Command | null {
+    const command: Command = {
+      id: added.id,
+      agent_id: agentId,
+      command: added.text,
+      task_slug: added.taskSlug,
+      author: added.author,
+      status: "queued",
+      result: null,
+      file_changes: [],
+      usage: { ...NO_USAGE },
+      queued_at: added.queuedAt,
+      started_at: null,
+      ended_at: null,
+    };
+    const insert = "INSERT OR IGNORE INTO command (id, status, notify, body) VALUES (?, ?, ?, ?)";
+    const { rowsWritten } = this.sql.exec(insert, added.id, "queued", added.notify ? 1 : 0, JSON.stringify(command));
+    return rowsWritten === 0 ? null : command;
+  }
+
+  /** The one that is executing, or else the oldest that waits. */
+  next(): QueuedCommand | null {
+    const select = `SELECT * FROM command WHERE status IN ('executing', 'queued')
+      ORDER BY status = 'queued', n LIMIT 1`;
+    const [row] = this.sql.exec<Row>(select).toArray();
+    return row ? toQueued(row) : null;
+  }
+
+  find(id: CommandId): QueuedCommand | null {
+    const [row] = this.sql.exec<Row>("SELECT * FROM command WHERE id = ?", id).toArray();
+    return row ? toQueued(row) : null;
+  }
+
+  count(status: CommandStatus): number {
+    return this.sql.exec<{ c: number }>("SELECT count(*) c FROM command WHERE status = ?", status).one().c;
+  }
+
+  queued(): Command[] {
+    const rows = this.sql.exec<Row>("SELECT * FROM command WHERE status = 'queued' ORDER BY n").toArray();
+    return rows.map((row) => toQueued(row).command);
+  }
+
+  list(limit: number, before: string | null): Command[] {
+    const select = `SELECT * FROM command WHERE n < coalesce((SELECT n FROM command WHERE id = ?), 9e15)
+      ORDER BY n DESC LIMIT ?`;
+    return this.sql.exec<Row>(select, before, limit).toArray().map((row) => toQueued(row).command);
+  }
+
+  markInterrupted(id: CommandId): void {
+    this.sql.exec("UPDATE command SET is_interrupted = 1 WHERE id = ?", id);
+  }
+
+  change(id: CommandId, patch: Partial<Pick<Command, "status" | "result" | "file_changes" | "started_at" | "ended_at">>): Command {
+    const command = { ...this.bodyOf(id), ...patch };
+    this.sql.exec("UPDATE command SET status = ?, body = ? WHERE id = ?", command.status, JSON.stringify(command), id);
+    return command;
+  }
+
+  addUsage(id: CommandId, { usage, cost }: PricedUsage): void {
+    const command = this.bodyOf(id);
+    const row = this.sql
+      .exec<{ cost_nano_usd: number }>(
+        "UPDATE command SET cost_nano_usd = cost_nano_usd + ? WHERE id = ? RETURNING cost_nano_usd",
+        cost.nanoUsd,
+        id,
+      )
+      .one();
+    const sum = {
+      input_tokens: command.usage.input_tokens + usage.inputTokens,
+      output_tokens: command.usage.output_tokens + usage.outputTokens,
+      cache_read_tokens: command.usage.cache_read_tokens + usage.cacheReadTokens,
+      cache_write_tokens: command.usage.cache_write_tokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens,
+      total_cost: row.cost_nano_usd / NANO,
+      ...(cost.isEstimate || command.usage.cost_is_estimate ? { cost_is_estimate: true } : {}),
+    };
+    this.sql.exec("UPDATE command SET body = ? WHERE id = ?", JSON.stringify({ ...command, usage: sum }), id);
+  }
+
+  private bodyOf(id: CommandId): Command {
+    const { body } = this.sql.exec<{ body: string }>("SELECT body FROM command WHERE id = ?", id).one();
+    return CommandSchema.parse(JSON.parse(body));
+  }
+}
+
+function toQueued(row: Row): QueuedCommand {
+  return {
+    command: CommandSchema.parse(JSON.parse(row.body)),
+    notify: row.notify === 1,
+    isInterrupted: row.is_interrupted === 1,
+  };
+}

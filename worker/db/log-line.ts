@@ -1,0 +1,52 @@
+import type { Event, EventOf, SystemLogLevel } from "../../contract/event.ts";
+
+/** What goes to `system_logs`: every event but an agent's logs and messages. */
+export type SystemEvent = Exclude<Event, EventOf<"agent_log"> | EventOf<"orchestrator_chat">>;
+
+const MAX_QUOTED_CHARS = 300;
+
+export function levelOf(event: SystemEvent): SystemLogLevel {
+  if (event.type === "error") return "ERROR";
+  return event.type === "system_log" ? event.data.level : "INFO";
+}
+
+/** The event in one readable line. `nameOf` gives an agent's name for its id. */
+export function lineOf(event: SystemEvent, nameOf: (agentId: string) => string): string {
+  switch (event.type) {
+    case "thinking_block":
+      return `Thinking: ${quote(event.data.thinking)}`;
+    case "tool_use_block":
+      return `Tool ${event.data.tool_name} called: ${quote(JSON.stringify(event.data.tool_input))}`;
+    case "tool_result_block":
+      return `Tool ${event.data.tool_name} ${event.data.is_error ? "failed" : "answered"}: ${quote(event.data.result)}`;
+    case "agent_created":
+      return `Agent ${event.agent.name} created with ${event.agent.model}`;
+    case "agent_updated":
+      return `Agent ${nameOf(event.agent_id)} updated: ${Object.keys(event.agent).join(", ")}`;
+    case "agent_status_changed": {
+      const change = `Agent ${nameOf(event.agent_id)} went from ${event.old_status} to ${event.new_status}`;
+      return event.reason === null ? change : `${change}: ${quote(event.reason)}`;
+    }
+    case "agent_deleted":
+      return `Agent ${event.agent_name} deleted`;
+    case "agent_summary_update":
+      return `Agent ${nameOf(event.agent_id)}: ${quote(event.summary)}`;
+    case "event_summary_update":
+      return `Summary of ${event.event_id}: ${quote(event.summary)}`;
+    case "command_updated":
+      return `Command ${event.command.task_slug} of agent ${nameOf(event.agent_id)} is ${event.command.status}`;
+    case "orchestrator_updated":
+      return `Orchestrator updated: ${Object.keys(event.orchestrator)
+        .filter((field) => field !== "id")
+        .join(", ")}`;
+    case "system_log":
+      return event.data.message;
+    case "error":
+      return event.message;
+  }
+}
+
+function quote(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return line.length > MAX_QUOTED_CHARS ? `${line.slice(0, MAX_QUOTED_CHARS)}…` : line;
+}

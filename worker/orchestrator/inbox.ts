@@ -1,0 +1,56 @@
+/** What waits for the conductor: messages of people and reports of agents, in the order they came. */
+export class Inbox {
+  private readonly sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.sql = sql;
+  }
+
+  add(kind: "message" | "report", text: string): void {
+    this.sql.exec("INSERT INTO inbox (kind, text) VALUES (?, ?)", kind, text);
+  }
+
+  hasAny(): boolean {
+    return this.sql.exec("SELECT 1 FROM inbox LIMIT 1").toArray().length > 0;
+  }
+
+  waiting(): number {
+    return this.sql.exec<{ c: number }>("SELECT count(*) c FROM inbox WHERE turn_id IS NULL").one().c;
+  }
+
+  /**
+   * What the next turn is about: a turn that a restart cut short goes on; else a message alone, or all reports that
+   * stand at the head together. Null: nothing waits.
+   */
+  take(newTurnId: () => string): { turnId: string; text: string } | null {
+    const [open] = this.sql.exec<{ turn_id: string }>("SELECT turn_id FROM inbox WHERE turn_id IS NOT NULL LIMIT 1").toArray();
+    if (open) return { turnId: open.turn_id, text: this.textOf(open.turn_id) };
+    const [head] = this.sql.exec<{ n: number; kind: string }>("SELECT n, kind FROM inbox ORDER BY n LIMIT 1").toArray();
+    if (!head) return null;
+    const turnId = newTurnId();
+    const untilMessage = `UPDATE inbox SET turn_id = ? WHERE n < coalesce(
+      (SELECT min(n) FROM inbox WHERE kind = 'message'), 9e15)`;
+    if (head.kind === "message") this.sql.exec("UPDATE inbox SET turn_id = ? WHERE n = ?", turnId, head.n);
+    else this.sql.exec(untilMessage, turnId);
+    return { turnId, text: this.textOf(turnId) };
+  }
+
+  /** The turn has ended: what it was about is done. */
+  done(turnId: string): void {
+    this.sql.exec("DELETE FROM inbox WHERE turn_id = ?", turnId);
+  }
+
+  private textOf(turnId: string): string {
+    const rows = this.sql.exec<{ text: string }>("SELECT text FROM inbox WHERE turn_id = ? ORDER BY n", turnId);
+    return rows
+      .toArray()
+      .map((row) => row.text)
+      .join("\n\n");
+  }
+}
+
+/** An agent's end as the conductor reads it. The result is data: it cannot close the element that holds it. */
+export function agentReportText(agent: string, commandId: string, status: string, result: string): string {
+  const inert = result.replaceAll(/<(\/?)agent_report/gi, "<$1agent-report");
+  return `<agent_report agent="${agent}" command_id="${commandId}" status="${status}">\n${inert}\n</agent_report>`;
+}

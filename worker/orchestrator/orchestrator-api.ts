@@ -1,0 +1,88 @@
+import type { Agent, Command } from "../../contract/agent.ts";
+import type {
+  CommandAccepted,
+  Costs,
+  CreateAgent,
+  CreateOrchestrator,
+  MessageAccepted,
+  SendCommand,
+  SendMessage,
+  UpdateAgent,
+  UpdateOrchestrator,
+} from "../../contract/api.ts";
+import type { CommandAuthor } from "../../contract/agent.ts";
+import type { Event } from "../../contract/event.ts";
+import type { Result } from "../../contract/failure.ts";
+import type { AgentId, CommandId, EventId, OrchestratorId } from "../../contract/ids.ts";
+import type { Orchestrator } from "../../contract/orchestrator.ts";
+import type { ReportBatch, ReportReceipt } from "../../contract/report.ts";
+import type { PricedUsage } from "../agent-loop/ports.ts";
+
+/** Which events of the log; without `after` and `before`, from the oldest on. */
+export interface LogQuery {
+  after?: number;
+  before?: number;
+  limit: number;
+  agentId?: AgentId;
+  types?: string[];
+  category?: string;
+  taskSlug?: string;
+  text?: string;
+}
+
+/** A command agent's way in, for as long as it works. */
+export interface AgentSink {
+  push(batch: ReportBatch): Promise<ReportReceipt>;
+  [Symbol.dispose](): void;
+}
+
+export interface Catalog {
+  templates: { name: string; description: string }[];
+  /** Signatures of the management tools. */
+  tools: string[];
+}
+
+export interface SummaryResult {
+  eventId: EventId;
+  agentId: AgentId | null;
+  summary: string;
+}
+
+/** The object behind an orchestrator, as routes, agents and the queue call it. `fetch` takes sockets and MCP. */
+export interface OrchestratorApi {
+  fetch(request: Request): Promise<Response>;
+
+  create(id: OrchestratorId, input: CreateOrchestrator): Promise<Result<Orchestrator>>;
+  describe(): Promise<Result<Orchestrator>>;
+  update(patch: UpdateOrchestrator): Promise<Result<Orchestrator>>;
+  archive(): Promise<Result<Orchestrator>>;
+
+  sendMessage(message: SendMessage): Promise<Result<MessageAccepted>>;
+  interrupt(): Promise<Result<{ interrupted: boolean }>>;
+
+  listAgents(): Promise<Result<Agent[]>>;
+  getAgent(nameOrId: string): Promise<Result<Agent>>;
+  createAgent(input: CreateAgent): Promise<Result<Agent>>;
+  updateAgent(nameOrId: string, patch: UpdateAgent): Promise<Result<Agent>>;
+  deleteAgent(nameOrId: string): Promise<Result<Agent>>;
+  commandAgent(nameOrId: string, command: SendCommand, author: CommandAuthor): Promise<Result<CommandAccepted>>;
+  interruptAgent(nameOrId: string): Promise<Result<{ interrupted: boolean }>>;
+  getCommand(nameOrId: string, id: CommandId, waitMs: number): Promise<Result<Command>>;
+  listCommands(nameOrId: string, limit: number, before: string | null): Promise<Result<Command[]>>;
+
+  /** `isWhole` is false when the log at hand no longer reaches far enough back: the answer is in D1. */
+  readLog(query: LogQuery): Promise<Result<{ events: Event[]; isWhole: boolean }>>;
+  /** Brings D1 up to date, or gives up after `timeoutMs`; whether it is. */
+  flushHistory(timeoutMs: number): Promise<boolean>;
+  costs(): Promise<Result<Costs>>;
+  /** What the conductor can use, for people who want to know. */
+  catalog(): Promise<Catalog>;
+  health(): Promise<{ websocketConnections: number; outboxDepth: number }>;
+
+  openSink(agentId: AgentId): Promise<AgentSink>;
+
+  /** Of these events, the ones that need a summary and that no other delivery is working on; they are its now. */
+  claimSummaries(eventIds: EventId[], claimant: string): Promise<EventId[]>;
+  recordSummaries(results: SummaryResult[], priced: PricedUsage | null): Promise<void>;
+  releaseSummaries(eventIds: EventId[]): Promise<void>;
+}

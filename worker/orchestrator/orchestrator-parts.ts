@@ -1,0 +1,140 @@
+import type { Event } from "../../contract/event.ts";
+import type { OrchestratorId } from "../../contract/ids.ts";
+import { commandAgent } from "../agent/command-agent-client.ts";
+import { errorFields, logLine } from "../log.ts";
+import { modelFromEnv } from "../models/model-from-env.ts";
+import { resolveModel } from "../models/model-catalog.ts";
+import { newAgentId, newCommandId, newId } from "../new-id.ts";
+import { settingsFrom } from "../settings.ts";
+import { TOOL_NAMES } from "../tools/toolbox.ts";
+import { Conductor } from "./conductor.ts";
+import { conductorPrompt } from "./conductor-prompt.ts";
+import { costsOf } from "./cost-report.ts";
+import { Counter } from "./counter.ts";
+import { EventLog } from "./event-log.ts";
+import { Fleet } from "./fleet.ts";
+import { type HistoryDeps, recentLogs, systemLogs, writeBatch } from "./history.ts";
+import { Inbox } from "./inbox.ts";
+import { Ledger } from "./ledger.ts";
+import { openManagementToolbox } from "./management-toolbox.ts";
+import { type ManagementDeps, createManagementServer } from "./management-tools.ts";
+import { Outbox } from "./outbox.ts";
+import { Publisher } from "./publisher.ts";
+import { Registry } from "./registry.ts";
+import { SelfStore } from "./self-store.ts";
+import { SHIPPED_TEMPLATES } from "./shipped-templates.ts";
+import { Sockets } from "./sockets.ts";
+import { Summaries } from "./summaries.ts";
+import { streamWindowMs } from "./stream-window.ts";
+
+export interface PlatformDeps {
+  ctx: DurableObjectState;
+  env: Cloudflare.Env;
+  orchestratorId: () => OrchestratorId;
+  /** Wakes the object up after so long, to bring history to D1. */
+  wakeLater: (delayMs: number) => Promise<void>;
+}
+
+export type OrchestratorParts = ReturnType<typeof createParts>;
+
+const now = (): number => Date.now();
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** What an orchestrator is made of, tied together. Order is that of the way of an event. */
+export function createParts(platform: PlatformDeps) {
+  const { ctx, env, orchestratorId } = platform;
+  const { storage } = ctx;
+  const { sql } = storage;
+  const settings = settingsFrom(env);
+  const { names } = modelFromEnv(env);
+  const self = new SelfStore(sql);
+  const log = new EventLog(sql);
+  const registry = new Registry(sql);
+  const ledger = new Ledger(sql);
+  const inbox = new Inbox(sql);
+  const windowMs = (): number => streamWindowMs(registry.executing());
+  const sockets = new Sockets({ ctx, log, orchestratorId, newId, now, windowMs });
+  const send = async (job: Parameters<typeof env.SUMMARY_QUEUE.send>[0]) => void (await env.SUMMARY_QUEUE.send(job));
+  const summaries = new Summaries({ sql, orchestratorId, send, sleep, now });
+  const onAppended = (events: Event[]): void => {
+    outbox.wake();
+    if (settings.hasSummaries) summaries.note(events);
+  };
+  const publisher = new Publisher({ storage, log, sockets, newId, now, onAppended });
+  const outbox = createOutbox(platform, { self, log, registry, ledger, publisher });
+  const history: HistoryDeps = { db: env.DB, log, outbox, orchestratorId };
+  const fleet = new Fleet({
+    self: () => self.get(),
+    registry,
+    publisher,
+    agentObject: (id) => commandAgent(env, id),
+    templates: SHIPPED_TEMPLATES,
+    toolNames: TOOL_NAMES,
+    resolveModel,
+    defaultModel: names.agent,
+    maxAgents: settings.maxAgents,
+    newAgentId,
+    newCommandId,
+    newSessionId: newId,
+    now,
+    sleep,
+  });
+  const management = (author: ManagementDeps["author"]) =>
+    createManagementServer({
+      fleet,
+      author,
+      costs: () => costsOf(self.get(), ledger, registry),
+      recentLogs: (agentId, tail, offset) => recentLogs(history, agentId, tail, offset),
+      systemLogs: (query) => systemLogs(history, query),
+    });
+  const conductor = new Conductor({
+    storage,
+    self,
+    inbox,
+    ledger,
+    publisher,
+    model: () => modelFromEnv(env).model,
+    openToolbox: () => openManagementToolbox(management("orchestrator_agent")),
+    systemPrompt: () => conductorPrompt(self.get().system_prompt, SHIPPED_TEMPLATES),
+    newId,
+    now,
+    onBroken: (error) => logLine("error", "conductor_broke", errorFields(error)),
+  });
+  return { self, log, registry, ledger, inbox, sockets, summaries, publisher, outbox, fleet, management, conductor, names };
+}
+
+interface OutboxParts {
+  self: SelfStore;
+  log: EventLog;
+  registry: Registry;
+  ledger: Ledger;
+  publisher: Publisher;
+}
+
+function createOutbox({ ctx, env, wakeLater }: PlatformDeps, parts: OutboxParts): Outbox {
+  const { self, log, registry, ledger, publisher } = parts;
+  return new Outbox({
+    log,
+    drained: new Counter(ctx.storage.sql, "drained_seq"),
+    sleep,
+    wakeLater,
+    write: (batch) => writeBatch(env.DB, log, batch),
+    changedState: () => {
+      const changed = registry.unwritten();
+      return {
+        orchestrator: { orchestrator: self.get(), totalCostNano: ledger.of("conductor", "summaries").nanoUsd },
+        agents: changed.map(({ agent }) => ({ agent, totalCostNano: ledger.of(agent.id).nanoUsd })),
+        written: () => registry.markWritten(changed),
+      };
+    },
+    onBehind: (isBehind, depth, error) => {
+      logLine(isBehind ? "error" : "info", "history_behind", { depth, ...(isBehind ? errorFields(error) : {}) });
+      const message = isBehind
+        ? `The database does not take history: ${depth} events wait. Live work goes on, nothing is lost.`
+        : "The database takes history again.";
+      const timestamp = new Date(now()).toISOString();
+      const level = isBehind ? ("WARNING" as const) : ("INFO" as const);
+      publisher.transact((emit) => emit({ type: "system_log", timestamp, data: { level, message, metadata: { depth }, timestamp } }));
+    },
+  });
+}

@@ -1,0 +1,88 @@
+import { LIMITS } from "../../contract/limits.ts";
+import type { Toolbox, ToolOutcome, WorkspaceFiles } from "../agent-loop/ports.ts";
+import { resolveWorkspacePath } from "../workspace/workspace-path.ts";
+import { bashTool } from "./bash.ts";
+import { failed, type Tool, type ToolContext } from "./define-tool.ts";
+import { editTool, multiEditTool } from "./edit.ts";
+import { globTool } from "./glob.ts";
+import { grepTool } from "./grep.ts";
+import { readTool } from "./read.ts";
+import { writeTool } from "./write.ts";
+
+const FILE_TOOLS: readonly Tool[] = [bashTool, editTool, globTool, grepTool, multiEditTool, readTool, writeTool];
+
+/** What an agent's `tools` may name. */
+export const TOOL_NAMES: readonly string[] = namesOf(FILE_TOOLS);
+
+export interface ToolboxOptions {
+  files: WorkspaceFiles;
+  /** The tools that the agent may use; null: all. Names that do not exist are ignored. */
+  allowed: readonly string[] | null;
+  /** Where relative paths and the shell begin; the workspace's root when it is no path inside. */
+  workingDir?: string;
+  now?: () => number;
+  /** Tools beside those for files, under the same rules. */
+  more?: readonly Tool[];
+}
+
+/** The tools of one agent. Keep it for as long as the shell's working directory is to be kept. */
+export function createToolbox({ files, allowed, workingDir = "", now = Date.now, more = [] }: ToolboxOptions): Toolbox {
+  const tools = new Map(
+    [...FILE_TOOLS, ...more]
+      .filter((tool) => allowed === null || allowed.includes(tool.definition.name))
+      .toSorted(byName)
+      .map((tool): [string, Tool] => [tool.definition.name, tool]),
+  );
+  const base = resolveWorkspacePath(workingDir);
+  const cwd = base.ok ? base.value : "";
+  const context: ToolContext = { files, workingDir: cwd, shell: { cwd }, now };
+
+  return {
+    definitions: [...tools.values()].map((tool) => tool.definition),
+    isRepeatable: (name) => tools.get(name)?.isRepeatable ?? false,
+    async run({ name, input }, signal) {
+      const tool = tools.get(name);
+      if (tool === undefined) return failed(`There is no tool ${name}. Available: ${[...tools.keys()].join(", ") || "none"}.`);
+      return fitForModel(await runTool(tool, input, context, signal), tool);
+    },
+  };
+}
+
+async function runTool(tool: Tool, input: unknown, context: ToolContext, signal: AbortSignal): Promise<ToolOutcome> {
+  const { promise: aborted, resolve: abort } = Promise.withResolvers<ToolOutcome>();
+  const onAbort = () => abort(interrupted(tool));
+  if (signal.aborted) return interrupted(tool);
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([tool.run(input, context, signal), aborted]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return failed(`${tool.definition.name} failed: ${reason}`);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+function interrupted(tool: Tool): ToolOutcome {
+  return failed(tool.isRepeatable ? "Interrupted." : "Interrupted. It may have taken effect, wholly or in part.");
+}
+
+/** A result as the API takes it: not too long, and valid Unicode, which cutting or binary output may have broken. */
+function fitForModel({ content, isError }: ToolOutcome, tool: Tool): ToolOutcome {
+  const excess = content.length - LIMITS.toolResultChars;
+  if (excess <= 0) return { content: clean(content), isError };
+  const note = `\n\n[The rest is left out. ${tool.restHint}]`;
+  return { content: clean(content.slice(0, LIMITS.toolResultChars - note.length)) + note, isError };
+}
+
+function clean(text: string): string {
+  return text.replaceAll("\0", "\uFFFD").toWellFormed();
+}
+
+function namesOf(tools: readonly Tool[]): string[] {
+  return tools.map((tool) => tool.definition.name).toSorted();
+}
+
+function byName(left: Tool, right: Tool): number {
+  return left.definition.name < right.definition.name ? -1 : 1;
+}

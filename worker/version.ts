@@ -1,0 +1,2 @@
+/** Of the product, as `/health` tells it. */
+export const VERSION = "0.1.0";
