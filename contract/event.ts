@@ -116,7 +116,14 @@ export const EventSchema = z.discriminatedUnion("type", [
   z.object({ ...envelope, type: z.literal("agent_deleted"), agent_id: AgentIdSchema, agent_name: z.string() }),
   z.object({ ...envelope, type: z.literal("agent_log"), log: AgentLogSchema }),
   z.object({ ...envelope, type: z.literal("agent_summary_update"), agent_id: AgentIdSchema, summary: z.string() }),
-  z.object({ ...envelope, type: z.literal("event_summary_update"), event_id: EventIdSchema, summary: z.string() }),
+  z.object({
+    ...envelope,
+    type: z.literal("event_summary_update"),
+    event_id: EventIdSchema,
+    /** Where that event is, so that its row is found although it is old. */
+    event_seq: z.int().positive().optional(),
+    summary: z.string(),
+  }),
   z.object({ ...envelope, type: z.literal("command_updated"), agent_id: AgentIdSchema, command: CommandSchema }),
   z.object({
     ...envelope,

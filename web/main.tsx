@@ -5,10 +5,13 @@ import { RoomPage } from "./pages/room-page.tsx";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/controls.css";
+import "./styles/header.css";
 import "./styles/room.css";
 import "./styles/agents.css";
 import "./styles/stream.css";
+import "./styles/row.css";
 import "./styles/chat.css";
+import "./styles/prose.css";
 import "./styles/files.css";
 import "./styles/overlays.css";
 

@@ -1,6 +1,12 @@
 import { AgentSchema, CommandSchema, type Agent, type Command } from "../../contract/agent.ts";
 import { DEFAULT_ORCHESTRATOR_ID } from "../../contract/ids.ts";
-import { EventSchema, type AgentLog, type Event, type EventOf, type EventType } from "../../contract/event.ts";
+import {
+  EventSchema,
+  type AgentLog,
+  type Event,
+  type EventOf,
+  type EventType,
+} from "../../contract/event.ts";
 import { FrameSchema, type Frame, type FrameOf } from "../../contract/frame.ts";
 import { OrchestratorSchema, type Orchestrator } from "../../contract/orchestrator.ts";
 import type { State } from "../../web/store/state.ts";
@@ -11,7 +17,13 @@ import { emptyState } from "../../web/store/state.ts";
 export const at = (seconds = 0) => new Date(Date.UTC(2026, 0, 1, 12, 0, seconds)).toISOString();
 export const uuid = (n: number) => `01939a00-0000-7000-8000-${String(n).padStart(12, "0")}`;
 
-const noUsage = { input_tokens: 0, output_tokens: 0, cache_read_tokens: 0, cache_write_tokens: 0, total_cost: 0 };
+const noUsage = {
+  input_tokens: 0,
+  output_tokens: 0,
+  cache_read_tokens: 0,
+  cache_write_tokens: 0,
+  total_cost: 0,
+};
 
 export const aliceId = uuid(1);
 
@@ -91,7 +103,11 @@ export function aCommand(changes: Record<string, unknown> = {}): Command {
 /** The id of the event with this `seq`. */
 export const eventId = (seq: number) => uuid(10_000 + seq);
 
-export function anEvent<Type extends EventType>(type: Type, seq: number, body: Record<string, unknown>): EventOf<Type> {
+export function anEvent<Type extends EventType>(
+  type: Type,
+  seq: number,
+  body: Record<string, unknown>,
+): EventOf<Type> {
   const event: Event = EventSchema.parse({ id: eventId(seq), seq, timestamp: at(seq), type, ...body });
   if (!isOfType(event, type)) throw new Error("unreachable");
   return event;
@@ -187,7 +203,13 @@ export const anAgentChunk = (seq: number, chunk: string, extra = {}) =>
   });
 
 export const aChatChunk = (seq: number, chunk: string, extra = {}) =>
-  aFrame("chat_stream", { chunk, is_complete: false, message_id: eventId(seq), block_type: "text", ...extra });
+  aFrame("chat_stream", {
+    chunk,
+    is_complete: false,
+    message_id: eventId(seq),
+    block_type: "text",
+    ...extra,
+  });
 
 export const connected = (lastSeq: number, orchestratorId: string = DEFAULT_ORCHESTRATOR_ID) =>
   aFrame("connection_established", {

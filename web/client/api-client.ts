@@ -31,6 +31,11 @@ const MAX_PAGES = 40;
 
 export type ApiClient = ReturnType<typeof createApiClient>;
 
+const of = (orchestrator: string, rest = "") =>
+  `/api/orchestrators/${encodeURIComponent(orchestrator)}${rest}`;
+const agentPath = (orchestrator: string, agent: string, rest = "") =>
+  of(orchestrator, `/agents/${encodeURIComponent(agent)}${rest}`);
+
 /** Typed calls to the server. Every method answers a result and never throws. */
 export function createApiClient(given: Partial<RequestOptions> = {}) {
   const options: RequestOptions = {
@@ -41,10 +46,8 @@ export function createApiClient(given: Partial<RequestOptions> = {}) {
     // Browsers refuse a `fetch` that has lost its window.
     fetch: given.fetch ?? ((input, init) => globalThis.fetch(input, init)),
   };
-  const of = (orchestrator: string, rest = "") => `/api/orchestrators/${encodeURIComponent(orchestrator)}${rest}`;
-  const agentPath = (orchestrator: string, agent: string, rest = "") =>
-    of(orchestrator, `/agents/${encodeURIComponent(agent)}${rest}`);
-  const json = <Schema extends z.ZodType>(schema: Schema, input: RequestInput) => requestJson(options, schema, input);
+  const json = <Schema extends z.ZodType>(schema: Schema, input: RequestInput) =>
+    requestJson(options, schema, input);
 
   return {
     health: () => json(HealthSchema, { method: "GET", path: "/health" }),
@@ -133,8 +136,17 @@ async function readEvents(
   return { ok: true, value: { items: items.map(readItem), nextCursor } };
 }
 
-async function readFile(options: RequestOptions, path: string, file: string): Promise<ClientResult<FileContent>> {
-  const answered = await send(options, { method: "GET", path, query: { path: file }, headers: { accept: "*/*" } });
+async function readFile(
+  options: RequestOptions,
+  path: string,
+  file: string,
+): Promise<ClientResult<FileContent>> {
+  const answered = await send(options, {
+    method: "GET",
+    path,
+    query: { path: file },
+    headers: { accept: "*/*" },
+  });
   if (!answered.ok) return answered;
   try {
     return { ok: true, value: contentOf(await answered.value.arrayBuffer()) };

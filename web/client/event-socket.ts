@@ -1,6 +1,6 @@
 import { SUBPROTOCOL_V1 } from "../../contract/frame.ts";
 import { retryDelayMs } from "./backoff.ts";
-import type { OpenSocket, OpenedSocket } from "./open-socket.ts";
+import { openLine, type Line, type LineOptions } from "./live-line.ts";
 import { readMessage, seqOf, type ReceivedItem } from "./received.ts";
 
 export type SocketState =
@@ -8,34 +8,28 @@ export type SocketState =
   | { phase: "online" }
   | { phase: "waiting"; retryAtMs: number; attempt: number };
 
-export interface EventSocketOptions {
+export interface EventSocketOptions extends Pick<LineOptions, "openSocket" | "schedule"> {
   /** Origin with `ws:` or `wss:`, without a trailing slash. */
   baseUrl: string;
   orchestrator: string;
-  openSocket: OpenSocket;
   /** Besides `v1`, for example `auth.<ticket>`. */
   protocols?: string[];
   /** Of the last durable event that was taken in: where a new connection goes on. */
-  lastSeq(): number;
-  onItems(items: ReceivedItem[]): void;
-  onState(state: SocketState): void;
-  now(): number;
-  random(): number;
-  /** Runs `task` once after `delayMs`; the answer takes it back. */
-  schedule(task: () => void, delayMs: number): () => void;
+  lastSeq: () => number;
+  onItems: (items: ReceivedItem[]) => void;
+  onState: (state: SocketState) => void;
+  now: () => number;
+  random: () => number;
 }
 
 export interface EventSocket {
   /** Opens now, whatever it was waiting for. */
-  connect(): void;
+  connect: () => void;
   /** Asks for a sign of life at once, for example when the machine woke up. */
-  check(): void;
-  stop(): void;
+  check: () => void;
+  stop: () => void;
 }
 
-const OPEN_TIMEOUT_MS = 10_000;
-const PING_EVERY_MS = 25_000;
-const PONG_TIMEOUT_MS = 10_000;
 /** A connection that lived this long starts the backoff anew; one that is accepted and dropped does not. */
 const STABLE_AFTER_MS = 5_000;
 
@@ -45,62 +39,46 @@ const STABLE_AFTER_MS = 5_000;
  * not have it, the gap is accepted the second time.
  */
 export function createEventSocket(options: EventSocketOptions): EventSocket {
-  let socket: OpenedSocket | null = null;
+  let line: Line | null = null;
+  let cancelRetry: (() => void) | null = null;
   let attempt = 0;
   let onlineSinceMs: number | null = null;
   let acceptedGapAt = -1;
-  let cancelTimer = () => {};
 
-  const after = (delayMs: number, task: () => void) => {
-    cancelTimer();
-    cancelTimer = options.schedule(task, delayMs);
-  };
-
-  function close(): void {
-    cancelTimer();
+  function stop(): void {
+    cancelRetry?.();
+    line?.close();
+    line = null;
     if (onlineSinceMs !== null && options.now() - onlineSinceMs >= STABLE_AFTER_MS) attempt = 0;
     onlineSinceMs = null;
-    socket?.close();
-    socket = null;
   }
 
   function connect(): void {
-    close();
+    stop();
     options.onState({ phase: "connecting" });
-    const query = new URLSearchParams({ orchestrator: options.orchestrator, since: String(options.lastSeq()) });
-    const protocols = [SUBPROTOCOL_V1, ...(options.protocols ?? [])];
-    socket = options.openSocket(`${options.baseUrl}/ws?${query}`, protocols, {
-      onOpen: waitForSilence,
+    line = openLine({
+      url: urlOf(options),
+      protocols: [SUBPROTOCOL_V1, ...(options.protocols ?? [])],
+      openSocket: options.openSocket,
+      schedule: options.schedule,
       onText: receive,
-      onClose: retryLater,
+      onLost: retryLater,
     });
-    after(OPEN_TIMEOUT_MS, retryLater);
   }
 
   function retryLater(): void {
-    close();
+    stop();
     attempt += 1;
     const delayMs = retryDelayMs(attempt, options.random());
     options.onState({ phase: "waiting", retryAtMs: options.now() + delayMs, attempt });
-    after(delayMs, connect);
-  }
-
-  function waitForSilence(): void {
-    after(PING_EVERY_MS, ping);
-  }
-
-  function ping(): void {
-    socket?.send("ping");
-    after(PONG_TIMEOUT_MS, retryLater);
+    cancelRetry = options.schedule(connect, delayMs);
   }
 
   function receive(text: string): void {
-    waitForSilence();
     if (onlineSinceMs === null) {
       onlineSinceMs = options.now();
       options.onState({ phase: "online" });
     }
-    if (text === "pong") return;
     const items = readMessage(text);
     const gapAt = findGap(items, options.lastSeq());
     if (gapAt === null || options.lastSeq() === acceptedGapAt) {
@@ -117,11 +95,14 @@ export function createEventSocket(options: EventSocketOptions): EventSocket {
       attempt = 0;
       connect();
     },
-    check: () => {
-      if (socket) ping();
-    },
-    stop: close,
+    check: () => line?.check(),
+    stop,
   };
+}
+
+function urlOf(options: EventSocketOptions): string {
+  const since = String(options.lastSeq());
+  return `${options.baseUrl}/ws?${new URLSearchParams({ orchestrator: options.orchestrator, since })}`;
 }
 
 /** Index of the first durable item that does not follow the one before it, or null. */

@@ -1,14 +1,14 @@
 export interface SocketHandlers {
-  onOpen(): void;
-  onText(text: string): void;
+  onOpen: () => void;
+  onText: (text: string) => void;
   /** Called once, also when the socket never opened. */
-  onClose(): void;
+  onClose: () => void;
 }
 
 export interface OpenedSocket {
-  send(text: string): void;
+  send: (text: string) => void;
   /** No handler is called after this. */
-  close(): void;
+  close: () => void;
 }
 
 export type OpenSocket = (url: string, protocols: string[], handlers: SocketHandlers) => OpenedSocket;

@@ -26,7 +26,11 @@ export function readItem(raw: unknown): ReceivedItem {
   const envelope = EnvelopeSchema.safeParse(raw);
   if (!envelope.success) return { type: "unreadable", seq: null, isUnknown: false };
   const { seq, type } = envelope.data;
-  return { type: "unreadable", seq: seq ?? null, isUnknown: typeof type === "string" && !knownTypes.has(type) };
+  return {
+    type: "unreadable",
+    seq: seq ?? null,
+    isUnknown: typeof type === "string" && !knownTypes.has(type),
+  };
 }
 
 /** Text of one socket message: a batch, or a single item when the server does not speak the subprotocol. */

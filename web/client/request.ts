@@ -61,7 +61,10 @@ export async function requestJson<Schema extends z.ZodType>(
   const parsed = schema.safeParse(body);
   if (parsed.success) return { ok: true, value: parsed.data };
   const field = parsed.error.issues[0]?.path.join(".") ?? "";
-  return { ok: false, failure: { code: "unreadable", detail: `${input.path}: unexpected answer at "${field}"` } };
+  return {
+    ok: false,
+    failure: { code: "unreadable", detail: `${input.path}: unexpected answer at "${field}"` },
+  };
 }
 
 async function readJson(response: Response): Promise<unknown> {
@@ -90,11 +93,13 @@ async function failureOf(response: Response): Promise<ClientFailure> {
 
 function queryOf(query: RequestInput["query"]): string {
   const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) params.set(name, String(value));
+  for (const [name, value] of Object.entries(query ?? {}))
+    if (value !== undefined) params.set(name, String(value));
   return params.size > 0 ? `?${params}` : "";
 }
 
 function reasonOf(error: unknown, timeoutMs: number): string {
-  if (error instanceof DOMException && error.name === "TimeoutError") return `No answer within ${timeoutMs / 1000} s.`;
+  if (error instanceof DOMException && error.name === "TimeoutError")
+    return `No answer within ${timeoutMs / 1000} s.`;
   return error instanceof Error ? error.message : "The request could not be sent.";
 }

@@ -48,7 +48,12 @@ export function RoomPage(props: { name: string }) {
           <ColumnBoundary name="The event stream">
             <EventStream />
           </ColumnBoundary>
-          <Divider column="chat" side="right" width={widths.chat()} onResize={(widthPx) => widths.resize("chat", widthPx)} />
+          <Divider
+            column="chat"
+            side="right"
+            width={widths.chat()}
+            onResize={(widthPx) => widths.resize("chat", widthPx)}
+          />
           <Show when={room.view.isChatDrawerOpen}>
             <button
               type="button"

@@ -76,8 +76,6 @@ function serverActions(deps: ActionDeps) {
 
 function fileActions(deps: ActionDeps) {
   const { client, orchestrator } = deps;
-  const told = <T>(result: ClientResult<T>): { ok: true; value: T } | { ok: false; title: string; detail: string } =>
-    result.ok ? result : { ok: false, ...describeFailure(result.failure) };
   return {
     listFiles: async (path: string) => told(await client.files(orchestrator, path)),
     readFile: async (path: string) => told(await client.fileContent(orchestrator, path)),
@@ -111,6 +109,12 @@ function viewActions(deps: ActionDeps) {
     dismissToast: (id: string): void =>
       deps.show((view) => void (view.toasts = view.toasts.filter((other) => other.id !== id))),
   };
+}
+
+type Told<T> = { ok: true; value: T } | { ok: false; title: string; detail: string };
+
+function told<T>(result: ClientResult<T>): Told<T> {
+  return result.ok ? result : { ok: false, ...describeFailure(result.failure) };
 }
 
 /** Toasts kept at once; the oldest gives way. */

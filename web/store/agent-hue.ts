@@ -9,7 +9,11 @@ const MIN_DISTANCE = 22;
 export function agentHue(id: string, taken: readonly number[]): number {
   let hue = hashOf(id) % 360;
   const maxSteps = Math.min(taken.length, 15);
-  for (let step = 0; step < maxSteps && taken.some((other) => distance(hue, other) < MIN_DISTANCE); step += 1) {
+  for (
+    let step = 0;
+    step < maxSteps && taken.some((other) => distance(hue, other) < MIN_DISTANCE);
+    step += 1
+  ) {
     hue = (hue + GOLDEN_ANGLE) % 360;
   }
   return Math.round(hue);

@@ -1,37 +1,38 @@
-import { LIMITS } from "../../contract/limits.ts";
 import type { ApiClient } from "../client/api-client.ts";
 import { retryDelayMs } from "../client/backoff.ts";
 import type { EventSocket, EventSocketOptions, SocketState } from "../client/event-socket.ts";
 import type { ReceivedItem } from "../client/received.ts";
+import type { ClientFailure } from "../client/request.ts";
 import { applyItem } from "./apply-event.ts";
-import { applyOlder, applySnapshot } from "./apply-history.ts";
+import { applySnapshot } from "./apply-history.ts";
 import { describeFailure } from "./describe-failure.ts";
+import { fillChat, loadOlder } from "./load-older.ts";
 import { loadSnapshot } from "./load-snapshot.ts";
-import type { State, Timeline } from "./state.ts";
+import type { State } from "./state.ts";
 
 export interface ConnectDeps {
   orchestrator: string;
   client: ApiClient;
   read: State;
   /** Runs a rule on the state; everything it changes becomes visible at once. */
-  write(change: (state: State) => void): void;
-  createSocket(
-    events: Pick<EventSocketOptions, "lastSeq" | "onItems" | "onState"> & { orchestrator: string },
-  ): EventSocket;
-  now(): number;
-  random(): number;
-  schedule(task: () => void, delayMs: number): () => void;
+  write: (change: (state: State) => void) => void;
+  createSocket: (
+    events: Pick<EventSocketOptions, "orchestrator" | "lastSeq" | "onItems" | "onState">,
+  ) => EventSocket;
+  now: () => number;
+  random: () => number;
+  schedule: (task: () => void, delayMs: number) => () => void;
 }
 
 export interface RoomConnection {
-  start(): void;
+  start: () => void;
   /** Tries now instead of when the backoff says. */
-  retryNow(): void;
+  retryNow: () => void;
   /** Asks for a sign of life, after the machine slept. */
-  check(): void;
+  check: () => void;
   /** Loads one page of earlier events for a timeline; false when there is none or the load failed. */
-  loadOlder(which: "stream" | "chat"): Promise<boolean>;
-  stop(): void;
+  loadOlder: (which: "stream" | "chat") => Promise<boolean>;
+  stop: () => void;
 }
 
 /** Loads, goes live, and stays so: the one place that decides between REST and socket. */
@@ -40,38 +41,30 @@ export function connectRoom(deps: ConnectDeps): RoomConnection {
   let reloads = 0;
   let isLoading = false;
   let isStopped = false;
-  let cancelRetry = () => {};
+  let cancelLoad: (() => void) | null = null;
 
   const socket = deps.createSocket({
     orchestrator: deps.orchestrator,
     lastSeq: () => deps.read.lastSeq,
     onItems: receive,
-    onState: showSocketState,
+    onState: (state) => showSocketState(deps, state),
   });
 
   async function load(): Promise<void> {
     if (isLoading) return;
     isLoading = true;
-    cancelRetry();
+    cancelLoad?.();
     socket.stop();
-    if (!deps.read.orchestrator) deps.write((state) => void (state.connection = { phase: "loading" }));
-    void refreshHealth(deps);
+    showLoading(deps);
     const loaded = await loadSnapshot(deps.client, deps.orchestrator);
     isLoading = false;
     if (isStopped) return;
+    failedLoads = loaded.ok ? 0 : failedLoads + 1;
     if (!loaded.ok) {
-      const { title, detail, canRetry } = describeFailure(loaded.failure);
-      failedLoads += 1;
-      const delayMs = retryDelayMs(failedLoads, deps.random());
-      const retryAtMs = canRetry ? deps.now() + delayMs : null;
-      deps.write((state) => {
-        state.connection = { phase: "failed", title, detail, retryAtMs };
-        state.staleSinceMs ??= deps.now();
-      });
-      if (canRetry) cancelRetry = deps.schedule(() => void load(), delayMs);
+      const delayMs = showFailedLoad(deps, loaded.failure, failedLoads);
+      if (delayMs !== null) cancelLoad = deps.schedule(() => void load(), delayMs);
       return;
     }
-    failedLoads = 0;
     deps.write((state) => applySnapshot(state, loaded.value));
     socket.connect();
     await fillChat(deps);
@@ -89,19 +82,9 @@ export function connectRoom(deps: ConnectDeps): RoomConnection {
   /** At once the first time; a server that keeps asking for it is not hammered. */
   function reload(): void {
     socket.stop();
-    cancelRetry();
-    cancelRetry = deps.schedule(() => void load(), reloads === 0 ? 0 : retryDelayMs(reloads, deps.random()));
+    cancelLoad?.();
+    cancelLoad = deps.schedule(() => void load(), reloads === 0 ? 0 : retryDelayMs(reloads, deps.random()));
     reloads += 1;
-  }
-
-  function showSocketState(socketState: SocketState): void {
-    const wasAway = deps.read.staleSinceMs !== null;
-    deps.write((state) => {
-      state.connection = socketState;
-      if (socketState.phase === "online") state.staleSinceMs = null;
-      if (socketState.phase === "waiting") state.staleSinceMs ??= deps.now();
-    });
-    if (socketState.phase === "online" && wasAway) void refreshHealth(deps);
   }
 
   return {
@@ -114,17 +97,10 @@ export function connectRoom(deps: ConnectDeps): RoomConnection {
     loadOlder: (which) => loadOlder(deps, which),
     stop: () => {
       isStopped = true;
-      cancelRetry();
+      cancelLoad?.();
       socket.stop();
     },
   };
-}
-
-/** A busy fleet fills a page without a word of the conversation: look a little further back for it. */
-async function fillChat(deps: ConnectDeps): Promise<void> {
-  for (let page = 0; page < 3 && deps.read.chat.ids.length < 20; page += 1) {
-    if (!(await loadOlder(deps, "chat"))) return;
-  }
 }
 
 /** The server has forgotten what we ask for, or is another one than before: its log is behind ours. */
@@ -134,19 +110,34 @@ function needsReload(item: ReceivedItem, state: State): boolean {
   return item.last_seq < state.lastSeq || item.orchestrator_id !== state.orchestrator?.id;
 }
 
+function showLoading(deps: ConnectDeps): void {
+  if (!deps.read.orchestrator) deps.write((state) => void (state.connection = { phase: "loading" }));
+  void refreshHealth(deps);
+}
+
+function showSocketState(deps: ConnectDeps, socketState: SocketState): void {
+  const wasAway = deps.read.staleSinceMs !== null;
+  deps.write((state) => {
+    state.connection = socketState;
+    if (socketState.phase === "online") state.staleSinceMs = null;
+    if (socketState.phase === "waiting") state.staleSinceMs ??= deps.now();
+  });
+  if (socketState.phase === "online" && wasAway) void refreshHealth(deps);
+}
+
+/** Answers in how many milliseconds to try again, or null when that is pointless. */
+function showFailedLoad(deps: ConnectDeps, failure: ClientFailure, attempt: number): number | null {
+  const { title, detail, canRetry } = describeFailure(failure);
+  const delayMs = canRetry ? retryDelayMs(attempt, deps.random()) : null;
+  const retryAtMs = delayMs === null ? null : deps.now() + delayMs;
+  deps.write((state) => {
+    state.connection = { phase: "failed", title, detail, retryAtMs };
+    state.staleSinceMs ??= deps.now();
+  });
+  return delayMs;
+}
+
 async function refreshHealth(deps: ConnectDeps): Promise<void> {
   const health = await deps.client.health();
   if (health.ok) deps.write((state) => void (state.modelSource = health.value.model));
-}
-
-async function loadOlder(deps: ConnectDeps, which: "stream" | "chat"): Promise<boolean> {
-  const timeline: Timeline = deps.read[which];
-  const before = timeline.oldestSeq;
-  if (before <= 1) return false;
-  const page = await deps.client.events(deps.orchestrator, { before, limit: LIMITS.listMax });
-  if (!page.ok) return false;
-  // Meanwhile another page may have arrived, or everything been loaded anew.
-  if (deps.read[which].oldestSeq !== before) return true;
-  deps.write((state) => applyOlder(state, page.value.items, before));
-  return true;
 }

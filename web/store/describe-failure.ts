@@ -1,7 +1,11 @@
 import type { ClientFailure } from "../client/request.ts";
 
 /** What to tell a person about a failed call, and whether trying again may help. */
-export function describeFailure(failure: ClientFailure): { title: string; detail: string; canRetry: boolean } {
+export function describeFailure(failure: ClientFailure): {
+  title: string;
+  detail: string;
+  canRetry: boolean;
+} {
   switch (failure.code) {
     case "problem": {
       const { title, detail, status, errors } = failure.problem;

@@ -40,5 +40,6 @@ function recordToolCall(state: State, event: Event): void {
   if (!found) return;
   const call = state.toolCalls[found.toolUseId];
   if (call) Object.assign(call, found.part);
-  else state.toolCalls[found.toolUseId] = { name: "", input: null, result: null, isError: false, ...found.part };
+  else
+    state.toolCalls[found.toolUseId] = { name: "", input: null, result: null, isError: false, ...found.part };
 }

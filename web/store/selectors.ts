@@ -57,8 +57,16 @@ export function rowMatcher(filter: StreamFilter): (row: StreamRow) => boolean {
 }
 
 function searchedText(row: StreamRow): string {
-  const payload = Object.keys(row.payload).length > 0 ? JSON.stringify(row.payload).slice(0, SEARCHED_CHARS) : "";
-  const parts = [row.text.slice(0, SEARCHED_CHARS), row.summary, row.kind, row.category, row.agentName, payload];
+  const payload =
+    Object.keys(row.payload).length > 0 ? JSON.stringify(row.payload).slice(0, SEARCHED_CHARS) : "";
+  const parts = [
+    row.text.slice(0, SEARCHED_CHARS),
+    row.summary,
+    row.kind,
+    row.category,
+    row.agentName,
+    payload,
+  ];
   return parts.join("\n").toLowerCase();
 }
 
@@ -67,7 +75,8 @@ export function sentMessages(state: State): string[] {
   const texts: string[] = [];
   for (const id of state.chat.ids) {
     const entry = state.entries[id];
-    if (entry?.kind === "message" && entry.sender === "user" && entry.text !== texts.at(-1)) texts.push(entry.text);
+    if (entry?.kind === "message" && entry.sender === "user" && entry.text !== texts.at(-1))
+      texts.push(entry.text);
   }
   return texts;
 }

@@ -47,7 +47,8 @@ export function rowOf(event: Event, nameOf: (agentId: string) => string): Stream
 
 /** The line of a block that is being written, before its first text. */
 export function provisionalRow(frame: FrameOf<"agent_stream">, agentName: string, at: string): StreamRow {
-  const category = frame.block_type === "text" ? "response" : frame.block_type === "thinking" ? "thinking" : "tool";
+  const category =
+    frame.block_type === "text" ? "response" : frame.block_type === "thinking" ? "thinking" : "tool";
   return {
     id: frame.event_id,
     seq: null,
@@ -91,7 +92,12 @@ function textOf(log: AgentLog): string {
 
 function statusRow(event: EventOf<"agent_status_changed">, agentName: string): StreamRow {
   const reason = event.reason ? `: ${event.reason}` : "";
-  const row = systemRow(event, event.agent_id, agentName, `${event.old_status} → ${event.new_status}${reason}`);
+  const row = systemRow(
+    event,
+    event.agent_id,
+    agentName,
+    `${event.old_status} → ${event.new_status}${reason}`,
+  );
   return { ...row, level: event.new_status === "blocked" ? "ERROR" : "INFO" };
 }
 

@@ -47,7 +47,17 @@ export function fileOf(name: string | null, input: Record<string, unknown> | nul
   return typeof path === "string" && path !== "" ? path : null;
 }
 
-const MAIN_FIELDS = ["file_path", "command", "pattern", "url", "question", "agent_name", "name", "message", "path"];
+const MAIN_FIELDS = [
+  "file_path",
+  "command",
+  "pattern",
+  "url",
+  "question",
+  "agent_name",
+  "name",
+  "message",
+  "path",
+];
 
 /** A tool call's input in a line: its most telling field, otherwise all of it as JSON. */
 export function describeInput(input: Record<string, unknown> | null): string {

@@ -16,8 +16,6 @@ export interface HistoryBatch {
   /** New or changed. */
   commands: readonly Command[];
   events: readonly Event[];
-  /** Where the events are that an `event_summary_update` of this batch is about; rows of others are not touched. */
-  seqById: ReadonlyMap<EventId, number>;
 }
 
 /**
@@ -43,9 +41,9 @@ function updateSummaries(db: D1Database, id: OrchestratorId, batch: HistoryBatch
   const latest = new Map<EventId, { seq: number; id: EventId; summary: string; at: string }>();
   for (const event of batch.events) {
     if (event.type !== "event_summary_update") continue;
-    const seq = batch.seqById.get(event.event_id);
+    const { event_id: id, event_seq: seq } = event;
     if (seq === undefined) continue;
-    latest.set(event.event_id, { seq, id: event.event_id, summary: event.summary, at: event.timestamp });
+    latest.set(id, { seq, id, summary: event.summary, at: event.timestamp });
   }
   if (latest.size === 0) return [];
   const json = JSON.stringify([...latest.values()]);

@@ -73,11 +73,6 @@ export class EventLog {
     return { events, isWhole: isFromOldest };
   }
 
-  /** Null: not here, or no longer. */
-  seqOf(eventId: string): number | null {
-    return this.sql.exec<{ seq: number }>("SELECT seq FROM event WHERE id = ?", eventId).toArray()[0]?.seq ?? null;
-  }
-
   /** Sets the summary of a row that is still here. */
   summarize(eventId: string, summary: string): void {
     const update = `UPDATE event SET body = json_set(body, CASE type WHEN 'agent_log' THEN '$.log.summary'

@@ -1,5 +1,4 @@
 import type { AgentLog, Event } from "../../contract/event.ts";
-import type { EventId } from "../../contract/ids.ts";
 import { type Result, fail, succeed } from "../../contract/failure.ts";
 import type { AgentId, OrchestratorId } from "../../contract/ids.ts";
 import { readEvents } from "../db/events.ts";
@@ -21,16 +20,10 @@ const CATCH_UP_MS = 500;
 const NEWEST = Number.MAX_SAFE_INTEGER;
 const AWAY = "The database does not answer or is behind. What happens now is kept and shown live; try again soon.";
 
-/** A batch for D1, with where the events are that summaries of it belong to. */
-export async function writeBatch(db: D1Database, log: EventLog, batch: HistoryBatch): Promise<void> {
+/** A batch for D1, with the commands that its events tell of. */
+export async function writeBatch(db: D1Database, batch: HistoryBatch): Promise<void> {
   const commands = batch.events.flatMap((event) => (event.type === "command_updated" ? [event.command] : []));
-  const summarized = batch.events.flatMap((event) => (event.type === "event_summary_update" ? [event.event_id] : []));
-  const seqById = new Map<EventId, number>();
-  for (const id of summarized) {
-    const seq = log.seqOf(id);
-    if (seq !== null) seqById.set(id, seq);
-  }
-  await writeHistory(db, { ...batch, commands, seqById });
+  await writeHistory(db, { ...batch, commands });
 }
 
 /** The last rows of an agent's newest task, oldest first; `offset` passes over as many of the newest. */

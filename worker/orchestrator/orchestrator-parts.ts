@@ -118,7 +118,7 @@ function createOutbox({ ctx, env, wakeLater }: PlatformDeps, parts: OutboxParts)
     drained: new Counter(ctx.storage.sql, "drained_seq"),
     sleep,
     wakeLater,
-    write: (batch) => writeBatch(env.DB, log, batch),
+    write: (batch) => writeBatch(env.DB, batch),
     changedState: () => {
       const changed = registry.unwritten();
       return {

@@ -31,7 +31,7 @@ export function recordSummaries(
       const done = deps.summaries.done(eventId);
       if (!done) continue;
       deps.log.summarize(eventId, summary);
-      emit({ type: "event_summary_update", event_id: eventId, summary });
+      emit({ type: "event_summary_update", event_id: eventId, event_seq: done.seq, summary });
       if (done.agentId !== null) newest.set(done.agentId, summary);
     }
     for (const [agentId, summary] of newest) {

@@ -1,6 +1,7 @@
 import type { Event } from "../../contract/event.ts";
 import type { AgentId, EventId, OrchestratorId } from "../../contract/ids.ts";
 import { CLAIM_MS } from "../queue/summary-sink.ts";
+import { textToSummarize } from "../queue/summary-template.ts";
 import type { SummaryItem, SummaryJob } from "../../contract/queue.ts";
 
 type Row = { event_id: string; agent_id: string | null; type: string; text: string };
@@ -28,10 +29,11 @@ export class Summaries {
 
   /** Takes note of what needs a summary. */
   note(events: readonly Event[]): void {
-    const needed = events.flatMap((event) => (event.type === "agent_log" ? [event.log] : [])).filter((log) => log.summary === null);
-    for (const log of needed) {
-      const insert = "INSERT OR IGNORE INTO summary VALUES (?, ?, ?, ?, 'waiting', NULL, NULL)";
-      this.deps.sql.exec(insert, log.id, log.agent_id, log.event_type, textOf(log.content, log.payload));
+    const needed = events.filter((event) => event.type === "agent_log").filter(({ log }) => log.summary === null);
+    for (const { seq, log } of needed) {
+      const insert = "INSERT OR IGNORE INTO summary VALUES (?, ?, ?, ?, ?, 'waiting', NULL, NULL)";
+      const text = textToSummarize(log).slice(0, TEXT_CHARS);
+      this.deps.sql.exec(insert, log.id, seq, log.agent_id, log.event_type, text);
     }
     if (needed.length > 0) this.wake();
   }
@@ -58,11 +60,10 @@ export class Summaries {
   }
 
   /** The row has its summary; whose it was. Null: it had one already. */
-  done(eventId: string): { agentId: AgentId | null } | null {
-    const [row] = this.deps.sql
-      .exec<{ agent_id: AgentId | null }>("DELETE FROM summary WHERE event_id = ? RETURNING agent_id", eventId)
-      .toArray();
-    return row ? { agentId: row.agent_id } : null;
+  done(eventId: EventId): { seq: number; agentId: AgentId | null } | null {
+    const remove = "DELETE FROM summary WHERE event_id = ? RETURNING seq, agent_id";
+    const [row] = this.deps.sql.exec<{ seq: number; agent_id: AgentId | null }>(remove, eventId).toArray();
+    return row ? { seq: row.seq, agentId: row.agent_id } : null;
   }
 
   private async sendAll(): Promise<void> {
@@ -76,9 +77,4 @@ export class Summaries {
       for (const row of rows) this.deps.sql.exec("UPDATE summary SET state = 'sent' WHERE event_id = ?", row.event_id);
     }
   }
-}
-
-function textOf(content: string | null, payload: Record<string, unknown>): string {
-  const text = content ?? JSON.stringify(payload);
-  return text.slice(0, TEXT_CHARS);
 }

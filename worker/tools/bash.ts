@@ -3,8 +3,9 @@ import { z } from "zod";
 import { LIMITS } from "../../contract/limits.ts";
 import type { ToolOutcome } from "../agent-loop/ports.ts";
 import { defineTool, failed, succeeded, type ToolContext } from "./define-tool.ts";
+import { ShellFileError } from "./shell-file-error.ts";
 import { insidePath, ShellFiles } from "./shell-files.ts";
-import { ShellFileError, ShellTree } from "./shell-tree.ts";
+import { ShellTree } from "./shell-tree.ts";
 import { UNAVAILABLE_COMMANDS } from "./unavailable-commands.ts";
 
 const DEFAULT_TIMEOUT_MS = 120_000;
@@ -96,7 +97,10 @@ async function execute(
   const stop = AbortSignal.any([signal, deadline.signal]);
   let graceTimer: ReturnType<typeof setTimeout> | undefined;
   const hung = new Promise<null>((resolve) => {
-    stop.addEventListener("abort", () => (graceTimer = setTimeout(() => resolve(null), GRACE_MS)), { once: true });
+    const onStop = () => {
+      graceTimer = setTimeout(() => resolve(null), GRACE_MS);
+    };
+    stop.addEventListener("abort", onStop, { once: true });
   });
   try {
     const ended = await Promise.race([shell.exec(command, { signal: stop, rawScript: true }), hung]);

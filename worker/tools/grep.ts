@@ -68,9 +68,11 @@ function selectionOf({ glob, type }: Asked): Result<PathMatcher, string> {
 }
 
 function searchOf(asked: Asked): TextSearch {
+  // The engine overlooks this way of saying -i, which people know from elsewhere.
+  const pattern = asked.pattern.replace(/^\(\?i\)/, "");
   return {
-    pattern: asked.pattern,
-    isCaseInsensitive: asked["-i"] ?? false,
+    pattern,
+    isCaseInsensitive: asked["-i"] === true || pattern !== asked.pattern,
     isMultiline: asked.multiline ?? false,
     show: asked.output_mode ?? "files_with_matches",
     hasLineNumbers: asked["-n"] ?? true,

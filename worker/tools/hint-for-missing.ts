@@ -22,11 +22,12 @@ export function hintForMissing(text: string, sought: string): string {
   return `The line most like its first one is:\n${numberLines(lines.slice(nearest, nearest + 1), nearest + 1)}`;
 }
 
+/** The line where the text begins if white space within lines did not count, or -1. */
 function indexIgnoringSpace(lines: readonly string[], sought: readonly string[]): number {
-  const bare = lines.map(withoutSpace);
-  const bareSought = sought.map(withoutSpace);
-  if (bareSought.every((line) => line === "")) return -1;
-  return bare.findIndex((_, start) => bareSought.every((line, offset) => bare[start + offset] === line));
+  const bare = lines.map(withoutSpace).join("\n");
+  const bareSought = sought.map(withoutSpace).join("\n");
+  const index = bareSought.trim() === "" ? -1 : bare.indexOf(bareSought);
+  return index === -1 ? -1 : bare.slice(0, index).split("\n").length - 1;
 }
 
 function withoutSpace(line: string): string {

@@ -33,7 +33,6 @@ export async function searchFiles(
   if (!isValid.ok) return isValid;
 
   const mayMatch = compileProbe(search);
-  const hasContext = search.show === "content" && search.linesBefore + search.linesAfter > 0;
   const lines: string[] = [];
   let chars = 0;
   let searchedChars = 0;
@@ -49,7 +48,6 @@ export async function searchFiles(
     const found = texts.length === 0 ? succeed([]) : await searchTexts(texts, search);
     if (!found.ok) return found;
 
-    if (hasContext && lines.length > 0 && found.value.length > 0) lines.push("--");
     for (const line of found.value) {
       const shown = line.length > LINE_CHARS ? `${line.slice(0, LINE_CHARS)}… [cut]` : line;
       chars += shown.length + 1;

@@ -11,7 +11,8 @@ import {
 import type { FileStat } from "../agent-loop/ports.ts";
 import { joinPath, parentOf } from "../workspace/workspace-path.ts";
 import { decodeForShell, encodeForShell } from "./shell-encoding.ts";
-import { ShellFileError, type ShellTree } from "./shell-tree.ts";
+import { ShellFileError } from "./shell-file-error.ts";
+import type { ShellTree } from "./shell-tree.ts";
 
 /** Always there, always empty; what is written to them is gone. */
 const DEVICES = new Set(["dev/null", "dev/zero", "dev/tty", "dev/stdin", "dev/stdout", "dev/stderr"]);

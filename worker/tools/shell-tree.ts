@@ -1,6 +1,6 @@
-import type { Failure, Result } from "../../contract/failure.ts";
 import type { FileStat, WorkspaceFiles } from "../agent-loop/ports.ts";
 import { isWithin, joinPath, parentOf } from "../workspace/workspace-path.ts";
+import { orShellError } from "./shell-file-error.ts";
 
 /** Contents that are kept for one command. */
 const KEPT_BYTES = 16_000_000;
@@ -15,11 +15,12 @@ const AHEAD = { files: 64, bytesEach: 256_000, bytes: 2_000_000 } as const;
 export class ShellTree {
   readonly #files: WorkspaceFiles;
   readonly #now: () => number;
-  readonly #children = new Map<string, Map<string, FileStat>>();
+  readonly #listings = new Map<string, Promise<Map<string, FileStat> | null>>();
   readonly #contents = new Map<string, Uint8Array>();
   readonly #ownFiles = new Set<string>();
   readonly #readDirectories = new Set<string>();
   #keptBytes = 0;
+  #lastLoad: Promise<unknown> = Promise.resolve();
 
   constructor(files: WorkspaceFiles, now: () => number) {
     this.#files = files;
@@ -29,35 +30,26 @@ export class ShellTree {
   async stat(path: string): Promise<FileStat | null> {
     if (path === "") return { type: "directory", sizeBytes: 0, modifiedAtMs: 0 };
     const siblings = await this.children(parentOf(path));
-    return siblings?.get(path.slice(path.lastIndexOf("/") + 1)) ?? null;
+    return siblings?.get(nameOf(path)) ?? null;
   }
 
   /** By name; null when there is no such directory. */
-  async children(path: string): Promise<ReadonlyMap<string, FileStat> | null> {
-    const known = this.#children.get(path);
-    if (known !== undefined) return known;
-    const stat = await this.stat(path);
-    if (stat?.type !== "directory") return null;
-    const list = unwrap(await this.#files.list(path), "scandir");
-    const children = new Map(list.map((entry): [string, FileStat] => [entry.path.slice(entry.path.lastIndexOf("/") + 1), entry]));
-    this.#children.set(path, children);
-    return children;
+  children(path: string): Promise<ReadonlyMap<string, FileStat> | null> {
+    return this.#listing(path);
   }
 
-  async read(path: string): Promise<Uint8Array> {
-    const kept = this.#contents.get(path);
-    if (kept !== undefined) return kept;
-    const directory = parentOf(path);
-    if (this.#readDirectories.has(directory)) await this.#readAhead(directory, path);
-    this.#readDirectories.add(directory);
-    return this.#contents.get(path) ?? this.#readNow(path);
+  read(path: string): Promise<Uint8Array> {
+    // One after the other, though the shell asks for many at once: what is read ahead serves those that wait.
+    const load = this.#lastLoad.then(() => this.#contents.get(path) ?? this.#load(path));
+    this.#lastLoad = load.catch(() => null);
+    return load;
   }
 
   async write(path: string, content: Uint8Array): Promise<void> {
-    unwrap(await this.#files.write(path, content), "open");
+    orShellError(await this.#files.write(path, content), "open");
     this.#keep(path, content);
     this.#ownFiles.add(path);
-    this.#noteEntry(path, { type: "file", sizeBytes: content.byteLength, modifiedAtMs: this.#now() });
+    await this.#noteEntry(path, { type: "file", sizeBytes: content.byteLength, modifiedAtMs: this.#now() });
   }
 
   /** Others may append to the same file, so its content is asked for anew unless this command wrote it. */
@@ -73,28 +65,48 @@ export class ShellTree {
   }
 
   async makeDirectory(path: string): Promise<void> {
-    unwrap(await this.#files.makeDirectory(path), "mkdir");
-    this.#children.clear();
+    orShellError(await this.#files.makeDirectory(path), "mkdir");
+    this.#listings.clear();
   }
 
   async remove(path: string): Promise<void> {
-    unwrap(await this.#files.remove(path), "rm");
+    orShellError(await this.#files.remove(path), "rm");
     this.#forget(path);
   }
 
   async move(from: string, to: string): Promise<void> {
-    unwrap(await this.#files.move(from, to), "rename");
+    orShellError(await this.#files.move(from, to), "rename");
     this.#forget(from);
     this.#forget(to);
   }
 
+  #listing(path: string): Promise<Map<string, FileStat> | null> {
+    const known = this.#listings.get(path) ?? this.#list(path);
+    this.#listings.set(path, known);
+    return known;
+  }
+
+  async #list(path: string): Promise<Map<string, FileStat> | null> {
+    const stat = await this.stat(path);
+    if (stat?.type !== "directory") return null;
+    const list = orShellError(await this.#files.list(path), "scandir");
+    return new Map(list.map((entry) => [nameOf(entry.path), entry]));
+  }
+
+  async #load(path: string): Promise<Uint8Array> {
+    const directory = parentOf(path);
+    // From the second file of a directory on, the shell is likely to go through all of it.
+    if (this.#readDirectories.has(directory)) await this.#readAhead(directory, path);
+    this.#readDirectories.add(directory);
+    return this.#contents.get(path) ?? this.#readNow(path);
+  }
+
   async #readNow(path: string): Promise<Uint8Array> {
-    const content = unwrap(await this.#files.read(path), "open");
+    const content = orShellError(await this.#files.read(path), "open");
     this.#keep(path, content);
     return content;
   }
 
-  /** From the second file of a directory on, the shell is likely to go through all of it. */
   async #readAhead(directory: string, path: string): Promise<void> {
     const ahead: string[] = [];
     let sizeBytes = 0;
@@ -107,7 +119,7 @@ export class ShellTree {
       ahead.push(sibling);
     }
     if (ahead.length < 2) return;
-    for (const file of unwrap(await this.#files.readMany(ahead), "open")) this.#keep(file.path, file.content);
+    for (const file of orShellError(await this.#files.readMany(ahead), "open")) this.#keep(file.path, file.content);
   }
 
   #keep(path: string, content: Uint8Array): void {
@@ -123,49 +135,24 @@ export class ShellTree {
   }
 
   /** Enters a file, and the directories that came into being with it, where a listing is kept. */
-  #noteEntry(path: string, stat: FileStat): void {
-    for (let [child, entry] = [path, stat]; child !== ""; child = parentOf(child)) {
-      const name = child.slice(child.lastIndexOf("/") + 1);
-      const siblings = this.#children.get(parentOf(child));
-      if (entry.type === "directory" && siblings?.has(name)) return;
-      siblings?.set(name, entry);
+  async #noteEntry(path: string, stat: FileStat): Promise<void> {
+    let entry = stat;
+    for (let child = path; child !== ""; child = parentOf(child)) {
+      const siblings = await this.#listings.get(parentOf(child));
+      if (siblings === null) this.#listings.delete(parentOf(child));
+      if (entry.type === "directory" && siblings?.has(nameOf(child))) return;
+      siblings?.set(nameOf(child), entry);
       entry = { type: "directory", sizeBytes: 0, modifiedAtMs: stat.modifiedAtMs };
     }
   }
 
   #forget(path: string): void {
-    this.#children.clear();
+    this.#listings.clear();
     for (const kept of [...this.#contents.keys()]) if (isWithin(path, kept)) this.#drop(kept);
     for (const own of this.#ownFiles) if (isWithin(path, own)) this.#ownFiles.delete(own);
   }
 }
 
-/** An error in the words of a file system: the shell's commands look at the name before the colon. */
-export class ShellFileError extends Error {
-  readonly meaning: string;
-
-  constructor(name: string, meaning: string, operation: string, path: string) {
-    super(`${name}: ${meaning}, ${operation} '/${path}'`);
-    this.meaning = `/${path}: ${meaning}`;
-  }
-}
-
-function unwrap<T>(result: Result<T>, operation: string): T {
-  if (!result.ok) throw errorOf(result.failure, operation);
-  return result.value;
-}
-
-function errorOf(failure: Failure, operation: string): Error {
-  if (failure.code === "file_not_found") {
-    return new ShellFileError("ENOENT", "no such file or directory", operation, failure.path);
-  }
-  if (failure.code === "is_a_directory") {
-    return new ShellFileError("EISDIR", "illegal operation on a directory", operation, failure.path);
-  }
-  if (failure.code === "not_a_directory") return new ShellFileError("ENOTDIR", "not a directory", operation, failure.path);
-  if (failure.code === "file_too_large") {
-    return new ShellFileError("EFBIG", `file too large (at most ${failure.limitBytes} bytes)`, operation, failure.path);
-  }
-  const reason = failure.code === "invalid_request" ? failure.errors.map(({ message }) => message).join(" ") : failure.code;
-  return new ShellFileError("EINVAL", reason, operation, "");
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }

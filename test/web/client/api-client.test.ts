@@ -33,7 +33,10 @@ async function aServer(...answers: Answer[]) {
   onTestFinished(() => void server.close());
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : 0;
-  const client = createApiClient({ baseUrl: `http://127.0.0.1:${port}`, headers: { authorization: "Bearer t" } });
+  const client = createApiClient({
+    baseUrl: `http://127.0.0.1:${port}`,
+    headers: { authorization: "Bearer t" },
+  });
   return { client, seen };
 }
 
@@ -46,7 +49,14 @@ test("names are escaped in paths and headers go with every call", async () => {
 });
 
 test("a problem body becomes the failure", async () => {
-  const problem = { type: "/problems/x", title: "Taken", status: 409, detail: "alice", code: "x", request_id: "r" };
+  const problem = {
+    type: "/problems/x",
+    title: "Taken",
+    status: 409,
+    detail: "alice",
+    code: "x",
+    request_id: "r",
+  };
   const { client } = await aServer({ status: 409, type: "application/problem+json", body: problem });
   expect(await client.createAgent("default", { name: "alice" }, "id")).toEqual({
     ok: false,
@@ -81,7 +91,10 @@ test("a server that does not answer in time is unreachable", async () => {
       }),
   });
   const answer = await client.health();
-  expect(answer).toEqual({ ok: false, failure: { code: "unreachable", detail: "No answer within 0.001 s." } });
+  expect(answer).toEqual({
+    ok: false,
+    failure: { code: "unreachable", detail: "No answer within 0.001 s." },
+  });
 });
 
 test("agents are read to the last page, and a broken one hides no other", async () => {
@@ -104,14 +117,22 @@ test("a cursor that never ends is not followed for ever", async () => {
 });
 
 test("events keep their place when one is broken", async () => {
-  const { client, seen } = await aServer({ body: { items: [{ seq: 3, type: "agent_log" }, aLog(4, "Stop")], next_cursor: null } });
+  const { client, seen } = await aServer({
+    body: { items: [{ seq: 3, type: "agent_log" }, aLog(4, "Stop")], next_cursor: null },
+  });
   const page = await client.events("default", { before: 5, limit: 2 });
-  expect(page.ok && page.value.items).toEqual([{ type: "unreadable", seq: 3, isUnknown: false }, aLog(4, "Stop")]);
+  expect(page.ok && page.value.items).toEqual([
+    { type: "unreadable", seq: 3, isUnknown: false },
+    aLog(4, "Stop"),
+  ]);
   expect(seen[0]?.url).toBe("/api/orchestrators/default/events?before=5&limit=2");
 });
 
 test("a message goes with its mode and the id that makes repeating harmless", async () => {
-  const { client, seen } = await aServer({ status: 202, body: { message_id: eventId(1), seq: 1, status: "queued" } });
+  const { client, seen } = await aServer({
+    status: 202,
+    body: { message_id: eventId(1), seq: 1, status: "queued" },
+  });
   const sent = await client.sendMessage("default", "hi", "steer", "request-1");
   expect(sent.ok && sent.value.message_id).toBe(eventId(1));
   expect(JSON.parse(seen[0]?.body ?? "")).toEqual({ message: "hi", mode: "steer" });

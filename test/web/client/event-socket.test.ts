@@ -29,7 +29,16 @@ function aSocket(lastSeq = 0) {
     sockets.newest().onOpen();
     receive(connected(seen));
   };
-  return { socket, clock, sockets, states, items, receive, goOnline, seqs: () => items.map(seqOf).filter(Boolean) };
+  return {
+    socket,
+    clock,
+    sockets,
+    states,
+    items,
+    receive,
+    goOnline,
+    seqs: () => items.map(seqOf).filter(Boolean),
+  };
 }
 
 test("asks for what follows the last event it has, with the batching subprotocol", () => {
@@ -173,6 +182,8 @@ test("stopping closes and lets nothing run on", () => {
 
 test("replayed and unreadable items are no gap", () => {
   const unreadable = { type: "unreadable", seq: 6, isUnknown: false } as const;
-  expect(findGap([aLog(4, "Stop"), aLog(5, "Stop"), unreadable, aLog(7, "Stop"), anAgentChunk(9, "x")], 4)).toBeNull();
+  expect(
+    findGap([aLog(4, "Stop"), aLog(5, "Stop"), unreadable, aLog(7, "Stop"), anAgentChunk(9, "x")], 4),
+  ).toBeNull();
   expect(findGap([aLog(5, "Stop"), anAgentChunk(9, "x"), aLog(7, "Stop")], 4)).toBe(2);
 });

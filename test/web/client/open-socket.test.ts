@@ -16,14 +16,17 @@ async function aSocketServer(onConnect: (send: (text: string) => void, url: URL)
   server.on("upgrade", (request, line: Duplex) => {
     lines.add(line);
     line.on("error", () => lines.delete(line));
-    const accept = createHash("sha1").update(`${request.headers["sec-websocket-key"]}${ACCEPT_SUFFIX}`).digest("base64");
+    const accept = createHash("sha1")
+      .update(`${request.headers["sec-websocket-key"]}${ACCEPT_SUFFIX}`)
+      .digest("base64");
     line.write(
       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
         `Sec-WebSocket-Accept: ${accept}\r\nSec-WebSocket-Protocol: v1\r\n\r\n`,
     );
     const send = (text: string) => {
       const payload = Buffer.from(text);
-      const head = payload.length < 126 ? Buffer.from([0x81, payload.length]) : Buffer.from([0x81, 126, 0, 0]);
+      const head =
+        payload.length < 126 ? Buffer.from([0x81, payload.length]) : Buffer.from([0x81, 126, 0, 0]);
       if (payload.length >= 126) head.writeUInt16BE(payload.length, 2);
       line.write(Buffer.concat([head, payload]));
     };

@@ -15,7 +15,10 @@ test("a server without batches sends single items", () => {
 });
 
 test("one broken item does not take its neighbours along", () => {
-  const broken = { ...anEvent("agent_updated", 2, { agent_id: aliceId, agent: {} }), agent: { total_cost: "free" } };
+  const broken = {
+    ...anEvent("agent_updated", 2, { agent_id: aliceId, agent: {} }),
+    agent: { total_cost: "free" },
+  };
   const items = readMessage(batch(aLog(1, "TextBlock"), broken, aLog(3, "TextBlock")));
   expect(items.map(({ type }) => type)).toEqual(["agent_log", "unreadable", "agent_log"]);
   expect(items[1]).toEqual({ type: "unreadable", seq: 2, isUnknown: false });
@@ -25,9 +28,12 @@ test("a type of a newer server is unknown, not broken", () => {
   expect(readItem({ type: "agent_forked", seq: 4 })).toEqual({ type: "unreadable", seq: 4, isUnknown: true });
 });
 
-test.each([["nonsense"], ['{"a":'], ["null"], ["[]"], ["5"], ['"x"'], ["{}"]])("%s is one unreadable item", (text) => {
-  expect(readMessage(text)).toEqual([{ type: "unreadable", seq: null, isUnknown: false }]);
-});
+test.each([["nonsense"], ['{"a":'], ["null"], ["[]"], ["5"], ['"x"'], ["{}"]])(
+  "%s is one unreadable item",
+  (text) => {
+    expect(readMessage(text)).toEqual([{ type: "unreadable", seq: null, isUnknown: false }]);
+  },
+);
 
 test.each([[null], [undefined], [7], [{ type: 5 }], [{ type: "agent_log", seq: "1" }]])(
   "what is no item is unreadable: %j",

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { formatBytes, formatCost, formatCount, formatTokens, plural } from "../../../web/components/text/format-number.ts";
+import {
+  formatBytes,
+  formatCost,
+  formatCount,
+  formatTokens,
+  plural,
+} from "../../../web/components/text/format-number.ts";
 import { formatClock, formatElapsed, formatExact } from "../../../web/components/text/format-time.ts";
 import { withoutMarks } from "../../../web/components/text/without-marks.ts";
 
@@ -24,8 +30,16 @@ test.each([
 
 test("counts, bytes and plurals", () => {
   expect([formatCount(12_345), formatCount(Number.NaN)]).toEqual(["12,345", "–"]);
-  expect([formatBytes(999), formatBytes(1_500), formatBytes(2_000_000)]).toEqual(["999 B", "1.5 kB", "2.0 MB"]);
-  expect([plural(1, "line"), plural(2, "line"), plural(0, "reply", "replies")]).toEqual(["1 line", "2 lines", "0 replies"]);
+  expect([formatBytes(999), formatBytes(1_500), formatBytes(2_000_000)]).toEqual([
+    "999 B",
+    "1.5 kB",
+    "2.0 MB",
+  ]);
+  expect([plural(1, "line"), plural(2, "line"), plural(0, "reply", "replies")]).toEqual([
+    "1 line",
+    "2 lines",
+    "0 replies",
+  ]);
 });
 
 test.each([
@@ -44,5 +58,7 @@ test("times are shown in 24 hours, and what is no time is empty", () => {
 });
 
 test("a preview has words, not marks", () => {
-  expect(withoutMarks("# Done\n**main.py** has `one` route:\n```python\nx\n```")).toBe("Done\nmain.py has one route:\n\nx");
+  expect(withoutMarks("# Done\n**main.py** has `one` route:\n```python\nx\n```")).toBe(
+    "Done\nmain.py has one route:\n\nx",
+  );
 });

@@ -1,18 +1,44 @@
 import { expect, test } from "vitest";
 import { notRecalling, recallStep } from "../../../web/components/chat/input-history.ts";
 import { baseName, parentsOf } from "../../../web/components/files/file-path.ts";
-import { growDown, growUp, tailRange, WINDOW_SIZE } from "../../../web/components/scroll/window-range.ts";
+import {
+  growDown,
+  growUp,
+  newAfter,
+  rangeAt,
+  WINDOW_SIZE,
+} from "../../../web/components/scroll/window-range.ts";
 import { makeIncrementalFilter } from "../../../web/components/stream/filtered-ids.ts";
 import { applyItem } from "../../../web/store/apply-event.ts";
 import { aLog, aState, at, eventId } from "../factories.ts";
 
+const idsTo = (count: number) => Array.from({ length: count }, (_, index) => `id${index}`);
+
+test("a list that does not follow stands where it is when rows come before and after", () => {
+  const place = { firstId: "id5", count: 3, lastSeenId: "id9" };
+  expect(rangeAt(idsTo(10), place)).toEqual({ start: 5, end: 8 });
+  expect(rangeAt(["older", ...idsTo(20)], place)).toEqual({ start: 6, end: 9 });
+  expect([
+    newAfter(idsTo(10), place),
+    newAfter(["older", ...idsTo(20)], place),
+    newAfter(idsTo(10), null),
+  ]).toEqual([0, 10, 0]);
+});
+
+test("a place whose rows are gone is the beginning, and one in an empty list counts all as new", () => {
+  const gone = { firstId: "x", count: 3, lastSeenId: "y" };
+  expect([rangeAt(idsTo(10), gone), newAfter(idsTo(10), gone)]).toEqual([{ start: 0, end: 3 }, 0]);
+  const empty = { firstId: undefined, count: 0, lastSeenId: undefined };
+  expect([rangeAt(idsTo(2), empty), newAfter(idsTo(2), empty)]).toEqual([{ start: 0, end: 0 }, 2]);
+});
+
 test("the window at the end holds the newest rows", () => {
-  expect(tailRange(10)).toEqual({ start: 0, end: 10 });
-  expect(tailRange(1_000)).toEqual({ start: 1_000 - WINDOW_SIZE, end: 1_000 });
+  expect(rangeAt(idsTo(10), null)).toEqual({ start: 0, end: 10 });
+  expect(rangeAt(idsTo(1_000), null)).toEqual({ start: 1_000 - WINDOW_SIZE, end: 1_000 });
 });
 
 test("the window moves through a long list, never growing past its bound, and reaches both ends", () => {
-  let range = tailRange(1_000);
+  let range = rangeAt(idsTo(1_000), null);
   while (range.start > 0) {
     range = growUp(range);
     expect(range.end - range.start).toBeLessThanOrEqual(WINDOW_SIZE + 80);

@@ -36,14 +36,16 @@ const ATTACKS = [
   "```html\n<script>alert(1)</script>\n```",
   '```"><img src=x onerror=alert(1)>\nx\n```',
   "| a |\n|---|\n| <img src=x onerror=alert(1)> |",
-  "<https://evil.example/\"onclick=alert(1)>",
+  '<https://evil.example/"onclick=alert(1)>',
   "text <!-- <img src=x onerror=alert(1)> --> text",
   "&lt;script&gt;alert(1)&lt;/script&gt;",
   "<x-custom is=y>z</x-custom>",
 ];
 
 const SAFE_TAGS = new Set(
-  "A P BR HR EM STRONG DEL CODE PRE BLOCKQUOTE UL OL LI H1 H2 H3 H4 H5 H6 TABLE THEAD TBODY TR TH TD".split(" "),
+  "A P BR HR EM STRONG DEL CODE PRE BLOCKQUOTE UL OL LI H1 H2 H3 H4 H5 H6 TABLE THEAD TBODY TR TH TD".split(
+    " ",
+  ),
 );
 const SAFE_ATTRIBUTES = new Set(["href", "title", "start", "align", "target", "rel"]);
 
@@ -58,7 +60,7 @@ test.each(ATTACKS)("nothing of %s can act or load", (attack) => {
 });
 
 test("raw HTML is shown as the text it is", () => {
-  expect(render("a <b>bold</b> claim").textContent).toBe("a <b>bold</b> claim");
+  expect(render("a <b>bold</b> claim").textContent?.trim()).toBe("a <b>bold</b> claim");
 });
 
 test("links open elsewhere and tell nothing of here", () => {
@@ -77,7 +79,9 @@ test("an image becomes a link to it", () => {
 });
 
 test("prose has its forms", () => {
-  const root = render("# T\n\npara **b** *i* `c`\nnext line\n\n- one\n- [x] two\n\n1. a\n\n```py\nx < 1\n```\n\n| h |\n|---|\n| d |");
+  const root = render(
+    "# T\n\npara **b** *i* `c`\nnext line\n\n- one\n- [x] two\n\n1. a\n\n```py\nx < 1\n```\n\n| h |\n|---|\n| d |",
+  );
   for (const tag of ["h1", "p", "strong", "em", "br", "ul", "ol", "pre", "table"]) {
     expect(root.querySelector(tag), tag).not.toBeNull();
   }

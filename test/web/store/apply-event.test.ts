@@ -32,7 +32,10 @@ test("agent_created adds the agent, a colour and a line", () => {
 
 test("agent_updated merges what it names and leaves the rest", () => {
   const state = aState();
-  applyEvent(state, anEvent("agent_updated", 1, { agent_id: aliceId, agent: { total_cost: 0.5, input_tokens: 9 } }));
+  applyEvent(
+    state,
+    anEvent("agent_updated", 1, { agent_id: aliceId, agent: { total_cost: 0.5, input_tokens: 9 } }),
+  );
   expect(alice(state)).toMatchObject({ total_cost: 0.5, input_tokens: 9, name: "alice" });
   expect(state.stream.ids).toEqual([]);
 });
@@ -46,7 +49,10 @@ test("agent_updated of an unknown agent changes nothing but the place in the log
 
 test("an agent that is archived leaves, and its cost stays", () => {
   const state = aState();
-  applyEvent(state, anEvent("agent_updated", 1, { agent_id: aliceId, agent: { archived: true, total_cost: 0.2 } }));
+  applyEvent(
+    state,
+    anEvent("agent_updated", 1, { agent_id: aliceId, agent: { archived: true, total_cost: 0.2 } }),
+  );
   expect(alice(state)).toBeUndefined();
   expect(state.archivedCosts[aliceId]).toBe(0.2);
 });
@@ -55,7 +61,11 @@ test("agent_status_changed sets status, reason and since when", () => {
   const state = aState();
   const change = { agent_id: aliceId, old_status: "idle", new_status: "blocked", reason: "out of credit" };
   applyEvent(state, anEvent("agent_status_changed", 3, change));
-  expect(alice(state)).toMatchObject({ status: "blocked", status_reason: "out of credit", status_since: at(3) });
+  expect(alice(state)).toMatchObject({
+    status: "blocked",
+    status_reason: "out of credit",
+    status_since: at(3),
+  });
   expect(state.rows[eventId(3)]).toMatchObject({ text: "idle → blocked: out of credit", level: "ERROR" });
 });
 
@@ -100,7 +110,10 @@ test.each([
 
 test("agent_log of files is a row that is not counted", () => {
   const state = aState();
-  applyEvent(state, aLog(1, "FileTrackingBlock", { event_category: "file_tracking", payload: { file_changes: [] } }));
+  applyEvent(
+    state,
+    aLog(1, "FileTrackingBlock", { event_category: "file_tracking", payload: { file_changes: [] } }),
+  );
   expect(state.rows[eventId(1)]?.category).toBe("file");
   expect(alice(state)?.counts).toEqual({ responses: 0, tools: 0, hooks: 0, thinking: 0 });
 });
@@ -128,7 +141,12 @@ test("the rows of one tool call share its input and result, whatever their order
   const call = { tool_name: "Write", tool_use_id: "t1" };
   applyEvent(state, aLog(1, "PostToolUse", { payload: { ...call, result: "ok", is_error: false } }));
   applyEvent(state, aLog(2, "PreToolUse", { payload: { ...call, tool_input: { file_path: "a.py" } } }));
-  expect(state.toolCalls["t1"]).toEqual({ name: "Write", input: { file_path: "a.py" }, result: "ok", isError: false });
+  expect(state.toolCalls["t1"]).toEqual({
+    name: "Write",
+    input: { file_path: "a.py" },
+    result: "ok",
+    isError: false,
+  });
   expect(state.rows[eventId(1)]?.toolUseId).toBe("t1");
 });
 
@@ -170,7 +188,11 @@ test("command_updated tells the current task by its first line, and each state i
   expect(alice(state)?.current_task).toBe("Write main.py");
   const failed = aCommand({ status: "failed", result: "no model" });
   applyEvent(state, anEvent("command_updated", 2, { agent_id: aliceId, command: failed }));
-  expect(state.rows[eventId(2)]).toMatchObject({ text: "command failed: no model", level: "ERROR", agentName: "alice" });
+  expect(state.rows[eventId(2)]).toMatchObject({
+    text: "command failed: no model",
+    level: "ERROR",
+    agentName: "alice",
+  });
 });
 
 test("orchestrator_updated merges, and its end of work drops the unfinished answer", () => {
@@ -198,7 +220,11 @@ test("messages, thoughts and tool calls of the conductor are entries of the chat
   expect(state.chat.ids).toEqual([1, 2, 3, 5].map(eventId));
   expect(state.entries[eventId(2)]).toMatchObject({ kind: "thinking", text: "hmm" });
   expect(state.entries[eventId(5)]).toMatchObject({ sender: "agent", isReport: true, agentId: aliceId });
-  expect(state.toolCalls["t1"]).toMatchObject({ input: { name: "alice" }, result: "created", isError: false });
+  expect(state.toolCalls["t1"]).toMatchObject({
+    input: { name: "alice" },
+    result: "created",
+    isError: false,
+  });
   expect(state.stream.ids).toEqual([]);
 });
 
@@ -207,8 +233,16 @@ test("system_log and error are rows with their level", () => {
   const data = { level: "WARNING", message: "outbox grows", metadata: { depth: 9 }, timestamp: at() };
   applyEvent(state, anEvent("system_log", 1, { data }));
   applyEvent(state, anEvent("error", 2, { message: "turn failed", details: { code: "x" } }));
-  expect(state.rows[eventId(1)]).toMatchObject({ level: "WARNING", text: "outbox grows", payload: { depth: 9 } });
-  expect(state.rows[eventId(2)]).toMatchObject({ level: "ERROR", text: "turn failed", payload: { code: "x" } });
+  expect(state.rows[eventId(1)]).toMatchObject({
+    level: "WARNING",
+    text: "outbox grows",
+    payload: { depth: 9 },
+  });
+  expect(state.rows[eventId(2)]).toMatchObject({
+    level: "ERROR",
+    text: "turn failed",
+    payload: { code: "x" },
+  });
 });
 
 test("a replayed event changes nothing", () => {

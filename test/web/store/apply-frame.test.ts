@@ -16,14 +16,23 @@ import {
 } from "../factories.ts";
 
 const typing = (isTyping: boolean) =>
-  aFrame("chat_typing", { orchestrator_agent_id: DEFAULT_ORCHESTRATOR_ID, is_typing: isTyping, timestamp: at() });
+  aFrame("chat_typing", {
+    orchestrator_agent_id: DEFAULT_ORCHESTRATOR_ID,
+    is_typing: isTyping,
+    timestamp: at(),
+  });
 
 test("chunks grow one row in place, and its event replaces it there", () => {
   const state = aState();
   applyItem(state, anAgentChunk(9, "Hello "), at(1));
   applyItem(state, aLog(1, "Stop"), at(1));
   applyItem(state, anAgentChunk(9, "world"), at(2));
-  expect(state.rows[eventId(9)]).toMatchObject({ seq: null, text: "Hello world", at: at(1), category: "response" });
+  expect(state.rows[eventId(9)]).toMatchObject({
+    seq: null,
+    text: "Hello world",
+    at: at(1),
+    category: "response",
+  });
   applyItem(state, aLog(9, "TextBlock", { content: "Hello world" }), at(3));
   expect(state.rows[eventId(9)]).toMatchObject({ seq: 9, text: "Hello world" });
   expect(state.stream.ids).toEqual([eventId(9), eventId(1)]);
@@ -34,7 +43,11 @@ test("chunks grow one chat entry in place, and its event replaces it there", () 
   applyItem(state, aChatChunk(2, "Created "), at());
   applyItem(state, aChatChunk(2, "alice"), at());
   applyItem(state, aChat(1, "user", "meanwhile"), at());
-  expect(state.entries[eventId(2)]).toMatchObject({ seq: null, text: "Created alice", sender: "orchestrator" });
+  expect(state.entries[eventId(2)]).toMatchObject({
+    seq: null,
+    text: "Created alice",
+    sender: "orchestrator",
+  });
   applyItem(state, aChat(2, "orchestrator", "Created alice."), at());
   expect(state.chat.ids).toEqual([eventId(2), eventId(1)]);
   expect(state.entries[eventId(2)]).toMatchObject({ seq: 2, text: "Created alice." });
@@ -56,7 +69,11 @@ test("thinking and tool calls of the conductor are shown while they are written"
   applyItem(state, aChatChunk(2, "", { block_type: "tool_use", tool_name: "mcp__mgmt__create_agent" }), at());
   applyItem(state, aChatChunk(2, '{"na', { block_type: "tool_use" }), at());
   expect(state.entries[eventId(1)]).toMatchObject({ kind: "thinking", text: "hm" });
-  expect(state.entries[eventId(2)]).toMatchObject({ kind: "tool", toolName: "mcp__mgmt__create_agent", text: '{"na' });
+  expect(state.entries[eventId(2)]).toMatchObject({
+    kind: "tool",
+    toolName: "mcp__mgmt__create_agent",
+    text: '{"na',
+  });
   applyItem(state, aToolUse(2, "t1"), at());
   expect(state.entries[eventId(2)]).toMatchObject({ seq: 2, toolUseId: "t1" });
 });
@@ -116,7 +133,8 @@ test("a new connection drops what was half written: its chunks were missed", () 
 
 test("frames never move the place in the log", () => {
   const state = aState({ lastSeq: 4 });
-  for (const item of [anAgentChunk(9, "x"), aChatChunk(8, "x"), typing(true), connected(40)]) applyItem(state, item, at());
+  for (const item of [anAgentChunk(9, "x"), aChatChunk(8, "x"), typing(true), connected(40)])
+    applyItem(state, item, at());
   applyItem(state, aFrame("resync_required", { oldest_seq: 10, last_seq: 40 }), at());
   expect(state.lastSeq).toBe(4);
 });

@@ -20,7 +20,13 @@ import {
   uuid,
 } from "../factories.ts";
 
-const noUsage = { input_tokens: 0, output_tokens: 0, cache_read_tokens: 0, cache_write_tokens: 0, total_cost: 0 };
+const noUsage = {
+  input_tokens: 0,
+  output_tokens: 0,
+  cache_read_tokens: 0,
+  cache_write_tokens: 0,
+  total_cost: 0,
+};
 
 function someCosts(archivedCost: number): Costs {
   return CostsSchema.parse({

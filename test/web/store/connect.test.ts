@@ -9,7 +9,14 @@ import { makeClock, makeSockets } from "../client/fake-network.ts";
 import { aChat, aFrame, aLog, anAgent, anOrchestrator, connected, eventId, uuid } from "../factories.ts";
 
 const costs = { orchestrator: {}, summaries: {}, agents: [], models: [], total: {} };
-const health = { status: "healthy", service: "s", version: "1", model: "stand-in", websocket_connections: 0, outbox_depth: 0 };
+const health = {
+  status: "healthy",
+  service: "s",
+  version: "1",
+  model: "stand-in",
+  websocket_connections: 0,
+  outbox_depth: 0,
+};
 
 /** A room over a server whose log is an array; `server.down` makes every call fail. */
 function aRoom(log: Event[] = []) {
@@ -27,7 +34,7 @@ function aRoom(log: Event[] = []) {
   };
   const client: ApiClient = createApiClient({
     fetch: async (input) => {
-      const url = new URL(String(input), "http://x");
+      const url = new URL(input instanceof Request ? input.url : input, "http://x");
       server.requests.push(url.pathname + url.search);
       if (server.down) throw new TypeError("connection refused");
       return Response.json(bodyOf(url), { status: server.status });
@@ -57,7 +64,8 @@ function aRoom(log: Event[] = []) {
   return { room, state, clock, sockets, server, receive, socketCount };
 }
 
-const logOf = (count: number): Event[] => Array.from({ length: count }, (_, index) => aLog(index + 1, "TextBlock"));
+const logOf = (count: number): Event[] =>
+  Array.from({ length: count }, (_, index) => aLog(index + 1, "TextBlock"));
 
 test("loads, then goes live from where the loaded log ends", async () => {
   const t = aRoom([...logOf(2), aChat(3, "user", "hi")]);
@@ -76,7 +84,9 @@ test("a server that is down at the start is tried again until it is there", asyn
   const t = aRoom(logOf(1));
   t.server.down = true;
   t.room.start();
-  await vi.waitFor(() => expect(t.state.connection).toMatchObject({ phase: "failed", retryAtMs: t.clock.now() + 500 }));
+  await vi.waitFor(() =>
+    expect(t.state.connection).toMatchObject({ phase: "failed", retryAtMs: t.clock.now() + 500 }),
+  );
   t.server.down = false;
   t.clock.advance(500);
   await t.socketCount(1);
@@ -103,7 +113,10 @@ test("a lost connection is told with its age, and a new one replays what was mis
   await t.socketCount(1);
   t.receive(connected(1));
   t.sockets.newest().onClose();
-  expect(t.state).toMatchObject({ staleSinceMs: t.clock.now(), connection: { phase: "waiting", attempt: 1 } });
+  expect(t.state).toMatchObject({
+    staleSinceMs: t.clock.now(),
+    connection: { phase: "waiting", attempt: 1 },
+  });
   t.room.retryNow();
   expect(t.state.connection).toEqual({ phase: "connecting" });
   t.receive(connected(3));
@@ -116,7 +129,7 @@ test("when the server no longer has what was missed, everything is loaded anew",
   const t = aRoom(logOf(2));
   t.room.start();
   await t.socketCount(1);
-  t.server.log = [...logOf(2), ...[aLog(900, "TextBlock"), aLog(901, "TextBlock")]];
+  t.server.log = [...logOf(2), aLog(900, "TextBlock"), aLog(901, "TextBlock")];
   t.receive(connected(901), aFrame("resync_required", { oldest_seq: 900, last_seq: 901 }));
   t.clock.advance(0);
   await t.socketCount(2);

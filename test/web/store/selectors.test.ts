@@ -62,7 +62,11 @@ test("typing shows while the conductor works and nothing of it grows", () => {
 test("search looks at all that a row shows, whatever the case, and takes no pattern", () => {
   const state = aState();
   const payload = { tool_name: "Bash", tool_use_id: "t", tool_input: { command: "grep -c x" } };
-  applyItem(state, aLog(1, "PreToolUse", { content: "Using (tool)", summary: "Counts LINES", payload }), at());
+  applyItem(
+    state,
+    aLog(1, "PreToolUse", { content: "Using (tool)", summary: "Counts LINES", payload }),
+    at(),
+  );
   const row = state.rows[eventId(1)];
   if (!row) throw new Error("no row");
   const finds = (search: string) => rowMatcher({ ...emptyFilter(), search })(row);
@@ -84,7 +88,12 @@ test("categories and agent narrow together with the search", () => {
 
 test("sent messages are recalled oldest first, repeats once", () => {
   const state = aState();
-  for (const [seq, text] of [[1, "a"], [2, "b"], [3, "b"]] as const) applyItem(state, aChat(seq, "user", text), at());
+  for (const [seq, text] of [
+    [1, "a"],
+    [2, "b"],
+    [3, "b"],
+  ] as const)
+    applyItem(state, aChat(seq, "user", text), at());
   applyItem(state, aChat(4, "orchestrator", "c"), at());
   expect(sentMessages(state)).toEqual(["a", "b"]);
 });
@@ -100,5 +109,9 @@ test("only finished words that came live are read out", () => {
 });
 
 test("there is more to load until the first event is reached", () => {
-  expect([hasOlder({ oldestSeq: 2 }), hasOlder({ oldestSeq: 1 }), hasOlder({ oldestSeq: 0 })]).toEqual([true, false, false]);
+  expect([hasOlder({ oldestSeq: 2 }), hasOlder({ oldestSeq: 1 }), hasOlder({ oldestSeq: 0 })]).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });

@@ -10,13 +10,14 @@ test("an input is told by its most telling field, otherwise whole", () => {
 });
 
 test("tools on files name the file that can be opened", () => {
-  for (const name of ["Read", "Write", "Edit", "MultiEdit"]) expect(fileOf(name, { file_path: "a.py" })).toBe("a.py");
+  for (const name of ["Read", "Write", "Edit", "MultiEdit"])
+    expect(fileOf(name, { file_path: "a.py" })).toBe("a.py");
   expect(fileOf("Bash", { file_path: "a.py" })).toBeNull();
-  expect([fileOf("Write", null), fileOf("Write", { file_path: 1 }), fileOf(null, { file_path: "a" })]).toEqual([
-    null,
-    null,
-    null,
-  ]);
+  expect([
+    fileOf("Write", null),
+    fileOf("Write", { file_path: 1 }),
+    fileOf(null, { file_path: "a" }),
+  ]).toEqual([null, null, null]);
 });
 
 test("management tools lose their prefix", () => {

@@ -148,24 +148,22 @@ export function makeSystemLog(
 }
 
 export function makeSummaryUpdate(
-  of: { id: Event["id"] },
+  of: { id: Event["id"]; seq: number },
   seq: number,
   summary: string,
 ): EventOf<"event_summary_update"> {
-  return { type: "event_summary_update", id: makeEventId(), seq, timestamp: LATER, event_id: of.id, summary };
+  return { type: "event_summary_update", id: makeEventId(), seq, timestamp: LATER, event_id: of.id, event_seq: of.seq, summary };
 }
 
-/** A batch for `writeHistory` that knows where every event of `known` and its own is. */
+/** A batch for `writeHistory`. */
 export function makeBatch(
   orchestrator: Orchestrator,
-  some: { agents?: Agent[]; commands?: Command[]; events?: Event[]; known?: Event[] } = {},
+  some: { agents?: Agent[]; commands?: Command[]; events?: Event[] } = {},
 ) {
-  const events = some.events ?? [];
   return {
     orchestrator: { orchestrator, totalCostNano: 0 },
     agents: (some.agents ?? []).map((agent) => ({ agent, totalCostNano: 0 })),
     commands: some.commands ?? [],
-    events,
-    seqById: new Map([...(some.known ?? []), ...events].map(({ id, seq }) => [id, seq])),
+    events: some.events ?? [],
   };
 }

@@ -162,7 +162,7 @@ test("a summary is written to the row of its event, whichever table it is in, an
   const first = makeBatch(orchestrator, { agents: [agent], events: known });
   await writeHistory(env.DB, first);
   const updates = known.map((event, index) => makeSummaryUpdate(event, 4 + index, `Summary of ${event.seq}`));
-  await writeHistory(env.DB, makeBatch(orchestrator, { events: updates, known }));
+  await writeHistory(env.DB, makeBatch(orchestrator, { events: updates }));
   await writeHistory(env.DB, first);
 
   const { events } = await readEvents(env.DB, orchestrator.id, { before: 4, limit: 10 });
@@ -180,8 +180,8 @@ test("the last of two summaries of one event in a batch holds, and a summary for
   const [log, other] = [makeLog(agent, 1), makeLog(agent, 2)];
   const events = [log, other, makeSummaryUpdate(log, 3, "First"), makeSummaryUpdate(log, 4, "Second")];
   await writeHistory(env.DB, makeBatch(orchestrator, { agents: [agent], events }));
-  const astray = makeBatch(orchestrator, { events: [makeSummaryUpdate(log, 5, "Astray")] });
-  await writeHistory(env.DB, { ...astray, seqById: new Map([[log.id, 2]]) });
+  const astray = makeBatch(orchestrator, { events: [makeSummaryUpdate({ id: log.id, seq: 2 }, 5, "Astray")] });
+  await writeHistory(env.DB, astray);
 
   const rows = await rowsOf("agent_logs", orchestrator.id);
   expect(rows.map((row) => row["summary"])).toEqual(["Second", null]);

@@ -20,7 +20,9 @@ export function AgentCardActions(props: { agent: Agent; onCommand: () => void })
           type="button"
           class="button is-small is-quiet"
           disabled={props.agent.status !== "executing"}
-          title={props.agent.status === "executing" ? `Interrupt ${props.agent.name}` : "Nothing to interrupt"}
+          title={
+            props.agent.status === "executing" ? `Interrupt ${props.agent.name}` : "Nothing to interrupt"
+          }
           onClick={() => void room.actions.interruptAgent(props.agent.id)}
         >
           <Icon name="square" />

@@ -63,7 +63,11 @@ function TaskLine(props: { agent: Agent }) {
     return summary ?? "No work yet";
   };
   return (
-    <span class="card-task" classList={{ "is-muted": !isWorking() }} title={props.agent.current_task ?? undefined}>
+    <span
+      class="card-task"
+      classList={{ "is-muted": !isWorking() }}
+      title={props.agent.current_task ?? undefined}
+    >
       {text()}
       <Show when={props.agent.queued_commands > 0}>
         <span class="card-queue"> · {plural(props.agent.queued_commands, "command")} queued</span>
@@ -87,7 +91,10 @@ function Tokens(props: { agent: Agent }) {
 
 function Cost(props: { agent: Agent }) {
   return (
-    <span class="card-cost" title={props.agent.cost_is_estimate ? "Estimate: the model's price is not known" : undefined}>
+    <span
+      class="card-cost"
+      title={props.agent.cost_is_estimate ? "Estimate: the model's price is not known" : undefined}
+    >
       {props.agent.cost_is_estimate ? "≈" : ""}
       {formatCost(props.agent.total_cost)}
     </span>

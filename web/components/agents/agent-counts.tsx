@@ -15,7 +15,10 @@ export function AgentCounts(props: { counts: Counts }) {
     <span class="counts">
       <For each={KINDS}>
         {(kind) => (
-          <span class={`count is-${kind.field}`} title={`${formatCount(props.counts[kind.field])} ${kind.word}`}>
+          <span
+            class={`count is-${kind.field}`}
+            title={`${formatCount(props.counts[kind.field])} ${kind.word}`}
+          >
             <Icon name={kind.icon} label={kind.word} />
             {formatCount(props.counts[kind.field])}
           </span>

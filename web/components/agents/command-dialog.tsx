@@ -10,6 +10,10 @@ export function CommandDialog(props: { agent: Agent; onClose: () => void }) {
   const [problem, setProblem] = createSignal("");
   const [isSending, setSending] = createSignal(false);
   const isBusy = () => props.agent.status === "executing";
+  const note = () =>
+    isBusy()
+      ? `${props.agent.name} is at work. A queued command runs afterwards; steering reaches the running turn.`
+      : "The result goes to the conductor and into the stream.";
 
   async function send(mode: "queue" | "steer"): Promise<void> {
     if (text().trim() === "" || isSending()) return;
@@ -29,25 +33,8 @@ export function CommandDialog(props: { agent: Agent; onClose: () => void }) {
           void send("queue");
         }}
       >
-        <label class="field">
-          <span>What should {props.agent.name} do?</span>
-          <textarea
-            class="input"
-            autofocus
-            rows="5"
-            maxLength={LIMITS.messageChars}
-            value={text()}
-            onInput={(event) => setText(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) void send("queue");
-            }}
-          />
-        </label>
-        <p class="muted form-note">
-          {isBusy()
-            ? `${props.agent.name} is at work. A queued command runs afterwards; steering reaches the running turn.`
-            : "The result goes to the conductor and into the stream."}
-        </p>
+        <CommandField name={props.agent.name} onInput={setText} onSend={() => void send("queue")} />
+        <p class="muted form-note">{note()}</p>
         <Show when={problem()}>
           <p class="form-problem" role="alert">
             {problem()}
@@ -65,5 +52,23 @@ export function CommandDialog(props: { agent: Agent; onClose: () => void }) {
         </div>
       </form>
     </Modal>
+  );
+}
+
+function CommandField(props: { name: string; onInput: (text: string) => void; onSend: () => void }) {
+  return (
+    <label class="field">
+      <span>What should {props.name} do?</span>
+      <textarea
+        class="input"
+        autofocus
+        rows="5"
+        maxLength={LIMITS.messageChars}
+        onInput={(event) => props.onInput(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) props.onSend();
+        }}
+      />
+    </label>
   );
 }

@@ -13,7 +13,10 @@ export function createPulse(element: Accessor<HTMLElement | undefined>, activity
         const now = performance.now();
         if (calm.matches || now - lastMs < MIN_GAP_MS) return;
         lastMs = now;
-        element()?.animate([{ opacity: 0 }, { opacity: 1 }, { opacity: 0 }], { duration: 480, easing: "ease-out" });
+        element()?.animate([{ opacity: 0 }, { opacity: 1 }, { opacity: 0 }], {
+          duration: 480,
+          easing: "ease-out",
+        });
       },
       { defer: true },
     ),

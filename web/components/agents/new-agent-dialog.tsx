@@ -6,23 +6,17 @@ import { Modal } from "../overlay/modal.tsx";
 
 export function NewAgentDialog(props: { onClose: () => void }) {
   const room = useRoom();
-  const [name, setName] = createSignal("");
-  const [systemPrompt, setSystemPrompt] = createSignal("");
-  const [model, setModel] = createSignal("");
   const [problem, setProblem] = createSignal("");
   const [isSending, setSending] = createSignal(false);
 
-  async function create(): Promise<void> {
-    const parsed = NameSchema.safeParse(name().trim());
-    if (!parsed.success) {
-      setProblem(`Name: ${parsed.error.issues[0]?.message ?? "not usable"}.`);
+  async function create(form: HTMLFormElement): Promise<void> {
+    const read = readAgent(new FormData(form));
+    if (typeof read === "string") {
+      setProblem(read);
       return;
     }
-    const agent: CreateAgent = { name: parsed.data };
-    if (systemPrompt().trim() !== "") agent.system_prompt = systemPrompt().trim();
-    if (model() !== "") agent.model = model();
     setSending(true);
-    const answer = await room.actions.createAgent(agent);
+    const answer = await room.actions.createAgent(read);
     setSending(false);
     if (answer === true) props.onClose();
     else setProblem(answer);
@@ -34,41 +28,10 @@ export function NewAgentDialog(props: { onClose: () => void }) {
         class="form"
         onSubmit={(event) => {
           event.preventDefault();
-          void create();
+          void create(event.currentTarget);
         }}
       >
-        <label class="field">
-          <span>Name</span>
-          <input
-            class="input"
-            autofocus
-            autocomplete="off"
-            placeholder="alice"
-            value={name()}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-        </label>
-        <label class="field">
-          <span>
-            System prompt <span class="muted">optional</span>
-          </span>
-          <textarea
-            class="input"
-            rows="4"
-            placeholder="You write small, tested Python services."
-            value={systemPrompt()}
-            onInput={(event) => setSystemPrompt(event.currentTarget.value)}
-          />
-        </label>
-        <label class="field">
-          <span>Model</span>
-          <select class="input" value={model()} onChange={(event) => setModel(event.currentTarget.value)}>
-            <option value="">Default</option>
-            <option value="opus">Opus</option>
-            <option value="sonnet">Sonnet</option>
-            <option value="haiku">Haiku</option>
-          </select>
-        </label>
+        <AgentFields />
         <Show when={problem()}>
           <p class="form-problem" role="alert">
             {problem()}
@@ -82,4 +45,49 @@ export function NewAgentDialog(props: { onClose: () => void }) {
       </form>
     </Modal>
   );
+}
+
+function AgentFields() {
+  return (
+    <>
+      <label class="field">
+        <span>Name</span>
+        <input class="input" name="name" autofocus autocomplete="off" placeholder="alice" />
+      </label>
+      <label class="field">
+        <span>
+          System prompt <span class="muted">optional</span>
+        </span>
+        <textarea
+          class="input"
+          name="system_prompt"
+          rows="4"
+          placeholder="You write small, tested Python services."
+        />
+      </label>
+      <label class="field">
+        <span>Model</span>
+        <select class="input" name="model">
+          <option value="">Default</option>
+          <option value="opus">Opus</option>
+          <option value="sonnet">Sonnet</option>
+          <option value="haiku">Haiku</option>
+        </select>
+      </label>
+    </>
+  );
+}
+
+/** The agent that the form describes, or what is wrong with it. */
+function readAgent(form: FormData): CreateAgent | string {
+  const text = (name: string) => {
+    const value = form.get(name);
+    return typeof value === "string" ? value.trim() : "";
+  };
+  const name = NameSchema.safeParse(text("name"));
+  if (!name.success) return `Name: ${name.error.issues[0]?.message ?? "not usable"}.`;
+  const agent: CreateAgent = { name: name.data };
+  if (text("system_prompt") !== "") agent.system_prompt = text("system_prompt");
+  if (text("model") !== "") agent.model = text("model");
+  return agent;
 }

@@ -22,7 +22,8 @@ export function ChatEntryView(props: { entry: ChatEntry }) {
 }
 
 function MessageBubble(props: { entry: ChatMessageEntry }) {
-  const side = () => (props.entry.sender === "user" ? "is-user" : props.entry.isReport ? "is-report" : "is-conductor");
+  const side = () =>
+    props.entry.sender === "user" ? "is-user" : props.entry.isReport ? "is-report" : "is-conductor";
   const who = () => (props.entry.sender === "user" ? "You" : "Conductor");
   return (
     <article class={`bubble ${side()}`}>
@@ -42,10 +43,7 @@ function MessageBubble(props: { entry: ChatMessageEntry }) {
           {formatClock(props.entry.at).slice(0, 5)}
         </time>
       </header>
-      <Show
-        when={props.entry.sender !== "user"}
-        fallback={<p class="bubble-plain">{props.entry.text}</p>}
-      >
+      <Show when={props.entry.sender !== "user"} fallback={<p class="bubble-plain">{props.entry.text}</p>}>
         <Markdown text={props.entry.text} isStreaming={props.entry.seq === null} />
       </Show>
     </article>

@@ -34,7 +34,14 @@ export function ChatPanel() {
   return (
     <section class="column chat" aria-label="Chat" data-column="chat" tabindex="-1">
       <ChatHead />
-      <div class="column-body chat-body" ref={list.attach} tabindex="0" role="log" aria-label="Conversation" aria-live="off">
+      <div
+        class="column-body chat-body"
+        ref={list.attach}
+        tabindex="0"
+        role="log"
+        aria-label="Conversation"
+        aria-live="off"
+      >
         <div class="chat-entries">
           <Show when={hasOlder(room.state.chat) && room.state.orchestrator}>
             <EarlierButton isLoading={room.view.isLoadingOlder} onClick={list.loadOlder} />
@@ -45,25 +52,34 @@ export function ChatPanel() {
             </Show>
           </Show>
           <For each={list.visibleIds()}>
-            {(id) => <Show when={room.state.entries[id]}>{(entry) => <ChatEntryView entry={entry()} />}</Show>}
+            {(id) => (
+              <Show when={room.state.entries[id]}>{(entry) => <ChatEntryView entry={entry()} />}</Show>
+            )}
           </For>
           <OutgoingList />
-          <Show when={showsTyping(room.state)}>
-            <div class="typing" role="status">
-              <span class="typing-dots" aria-hidden="true">
-                <i />
-                <i />
-                <i />
-              </span>
-              The conductor is working
-            </div>
-          </Show>
+          <Typing />
         </div>
       </div>
       <NewBelowButton isShown={!list.isFollowing()} count={list.newCount()} onClick={list.follow} />
       <ChatInput />
       <ReplyAnnouncer />
     </section>
+  );
+}
+
+function Typing() {
+  const room = useRoom();
+  return (
+    <Show when={showsTyping(room.state)}>
+      <div class="typing" role="status">
+        <span class="typing-dots" aria-hidden="true">
+          <i />
+          <i />
+          <i />
+        </span>
+        The conductor is working
+      </div>
+    </Show>
   );
 }
 

@@ -8,7 +8,10 @@ export function ThinkingBubble(props: { entry: ChatThinkingEntry }) {
   const [isOpen, setOpen] = createSignal(false);
   const id = createUniqueId();
   return (
-    <article class="step is-thinking" classList={{ "is-open": isOpen(), "is-streaming": props.entry.seq === null }}>
+    <article
+      class="step is-thinking"
+      classList={{ "is-open": isOpen(), "is-streaming": props.entry.seq === null }}
+    >
       <button
         type="button"
         class="step-line"

@@ -11,12 +11,17 @@ export function ToolBubble(props: { entry: ChatToolEntry }) {
   const room = useRoom();
   const [isOpen, setOpen] = createSignal(false);
   const id = createUniqueId();
-  const call = () => (props.entry.toolUseId === null ? undefined : room.state.toolCalls[props.entry.toolUseId]);
+  const call = () =>
+    props.entry.toolUseId === null ? undefined : room.state.toolCalls[props.entry.toolUseId];
   const input = () => (props.entry.seq === null ? props.entry.text : describeInput(call()?.input ?? null));
   return (
     <article
       class="step is-tool"
-      classList={{ "is-open": isOpen(), "is-streaming": props.entry.seq === null, "is-error": call()?.isError === true }}
+      classList={{
+        "is-open": isOpen(),
+        "is-streaming": props.entry.seq === null,
+        "is-error": call()?.isError === true,
+      }}
     >
       <button
         type="button"

@@ -14,16 +14,17 @@ export function Banners() {
         <div class="banner is-warn" role="status">
           <Icon name="triangleAlert" />
           <p>
-            <strong>No model is configured.</strong> Messages cannot be answered until <code>ANTHROPIC_API_KEY</code>{" "}
-            is set: in <code>.dev.vars</code> here, with <code>wrangler secret put</code> when deployed.
+            <strong>No model is configured.</strong> Messages cannot be answered until{" "}
+            <code>ANTHROPIC_API_KEY</code> is set: in <code>.dev.vars</code> here, with{" "}
+            <code>wrangler secret put</code> when deployed.
           </p>
         </div>
       </Show>
       <Show when={room.state.unreadableCount > 0}>
         <div class="banner is-quiet" role="status">
           <p>
-            {plural(room.state.unreadableCount, "unreadable event")} left out. Reload the page if a newer version was
-            deployed.
+            {plural(room.state.unreadableCount, "unreadable event")} left out. Reload the page if a newer
+            version was deployed.
           </p>
         </div>
       </Show>
@@ -37,7 +38,8 @@ function ConnectionBanner() {
   const room = useRoom();
   const retryIn = () => {
     const { connection } = room.state;
-    const retryAtMs = connection.phase === "waiting" || connection.phase === "failed" ? connection.retryAtMs : null;
+    const retryAtMs =
+      connection.phase === "waiting" || connection.phase === "failed" ? connection.retryAtMs : null;
     if (retryAtMs === null) return null;
     return Math.max(0, Math.ceil((retryAtMs - room.view.nowMs) / 1_000));
   };

@@ -27,9 +27,21 @@ export function RoomHeader() {
         </span>
       </Show>
       <dl class="figures">
-        <Figure label="Active" value={formatCount(activeCount(room.state))} hint="Agents that are not complete" />
-        <Figure label="Running" value={formatCount(runningCount(room.state))} hint="Agents with an open turn" />
-        <Figure label="Logs" value={formatCount(room.state.lastSeq)} hint="Events in this orchestrator's log" />
+        <Figure
+          label="Active"
+          value={formatCount(activeCount(room.state))}
+          hint="Agents that are not complete"
+        />
+        <Figure
+          label="Running"
+          value={formatCount(runningCount(room.state))}
+          hint="Agents with an open turn"
+        />
+        <Figure
+          label="Logs"
+          value={formatCount(room.state.lastSeq)}
+          hint="Events in this orchestrator's log"
+        />
         <Figure label="Cost" value={cost()} hint="Conductor, summaries and all agents, deleted ones too" />
       </dl>
       <div class="header-actions">

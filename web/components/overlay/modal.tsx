@@ -21,7 +21,12 @@ export function Modal(props: { title: string; class?: string; onClose: () => voi
       <div class="modal-box">
         <header class="modal-head">
           <h2>{props.title}</h2>
-          <button type="button" class="button is-quiet is-icon" aria-label="Close" onClick={() => dialog?.close()}>
+          <button
+            type="button"
+            class="button is-quiet is-icon"
+            aria-label="Close"
+            onClick={() => dialog?.close()}
+          >
             <Icon name="close" />
           </button>
         </header>

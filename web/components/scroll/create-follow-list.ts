@@ -1,31 +1,25 @@
-import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from "solid-js";
-import { growDown, growUp, tailRange, type WindowRange } from "./window-range.ts";
+import { createEffect, createMemo, createSignal, on, type Accessor } from "solid-js";
+import { makeScrollBox, type ScrollBoxEvents } from "./scroll-box.ts";
+import { growDown, growUp, newAfter, rangeAt, type Place, type WindowRange } from "./window-range.ts";
 
 export interface FollowListOptions {
   /** All ids, oldest first. May be one array that grows, as long as the accessor notifies. */
   ids: Accessor<readonly string[]>;
   hasOlder: Accessor<boolean>;
-  loadOlder(): Promise<boolean>;
+  loadOlder: () => Promise<boolean>;
   /** When it changes, the list goes back to its end. */
   resetOn: Accessor<unknown>;
 }
 
 export interface FollowList {
-  /** For the scrolling element, whose only child holds the rows as its children. */
-  attach(scroller: HTMLElement): void;
+  /** For the scrolling element, whose only child holds the rows, each with `data-row`. */
+  attach: (scroller: HTMLElement) => void;
   visibleIds: Accessor<readonly string[]>;
   isFollowing: Accessor<boolean>;
   /** Rows that came below since the list stopped following. */
   newCount: Accessor<number>;
-  follow(): void;
-  loadOlder(): void;
-}
-
-/** Where the list stands while it does not follow. Named by ids, which stay right when older rows come before. */
-interface Place {
-  firstId: string | undefined;
-  count: number;
-  lastSeenId: string | undefined;
+  follow: () => void;
+  loadOlder: () => void;
 }
 
 const NEAR_PX = 800;
@@ -37,117 +31,60 @@ const LEFT_END_PX = 24;
  * with the scroll position while what the user looks at keeps its place.
  */
 export function createFollowList(options: FollowListOptions): FollowList {
-  let scroller: HTMLElement | undefined;
-  let lastTop = 0;
-  let isLoading = false;
+  const { ids } = options;
   const [place, setPlace] = createSignal<Place | null>(null);
-
-  const rangeOf = (ids: readonly string[]): WindowRange => {
-    const current = place();
-    if (!current) return tailRange(ids.length);
-    const start = Math.max(0, current.firstId === undefined ? 0 : ids.indexOf(current.firstId));
-    return { start, end: Math.min(ids.length, start + current.count) };
-  };
-  const visibleIds = createMemo(() => {
-    const ids = options.ids();
-    const { start, end } = rangeOf(ids);
-    return ids.slice(start, end);
+  const box = makeScrollBox({
+    onScroll,
+    onResize: () => {
+      if (!place()) box.toEnd();
+    },
   });
-  const newCount = createMemo(() => {
-    const current = place();
-    const ids = options.ids();
-    if (current?.lastSeenId === undefined) return current ? ids.length : 0;
-    const lastSeen = ids.lastIndexOf(current.lastSeenId);
-    return lastSeen < 0 ? 0 : ids.length - 1 - lastSeen;
-  });
-
-  function scrollToEnd(): void {
-    if (!scroller) return;
-    scroller.scrollTop = scroller.scrollHeight;
-    lastTop = scroller.scrollTop;
-  }
+  const range = () => rangeAt(ids(), place());
+  let isLoading = false;
 
   function follow(): void {
     setPlace(null);
-    scrollToEnd();
+    box.toEnd();
   }
 
-  function showRange(range: WindowRange): void {
-    const ids = options.ids();
-    const lastSeenId = place()?.lastSeenId ?? ids.at(-1);
-    setPlace({ firstId: ids[range.start], count: range.end - range.start, lastSeenId });
-  }
-
-  /** Changes the rows so that the first one on screen stays where it is. */
-  function moveWindow(range: WindowRange): void {
-    const anchor = scroller && firstOnScreen(scroller);
-    const topBefore = anchor?.getBoundingClientRect().top ?? 0;
-    showRange(range);
-    if (!scroller || !anchor) return;
-    scroller.scrollTop += anchor.getBoundingClientRect().top - topBefore;
-    lastTop = scroller.scrollTop;
+  function stand({ start, end }: WindowRange): void {
+    const all = ids();
+    setPlace({ firstId: all[start], count: end - start, lastSeenId: place()?.lastSeenId ?? all.at(-1) });
   }
 
   async function loadOlder(): Promise<void> {
     if (isLoading || !options.hasOlder()) return;
     isLoading = true;
-    if (!place()) showRange(rangeOf(options.ids()));
+    if (!place()) stand(range());
     const hasMore = await options.loadOlder();
     isLoading = false;
-    if (!hasMore) return;
-    const range = rangeOf(options.ids());
-    if (range.start > 0) moveWindow(growUp(range));
+    if (hasMore && range().start > 0) box.keepPlace(() => stand(growUp(range())));
   }
 
-  function onScroll(): void {
-    if (!scroller) return;
-    const top = scroller.scrollTop;
-    const wentUp = top < lastTop - 1;
-    lastTop = top;
+  function onScroll({ topPx, wentUp, fromEndPx }: Parameters<ScrollBoxEvents["onScroll"]>[0]): void {
     // The common case, a list that follows its end, asks for no layout.
     if (!place() && !wentUp) return;
-    const fromEnd = scroller.scrollHeight - scroller.clientHeight - top;
-    const ids = options.ids();
-    const range = rangeOf(ids);
+    const distancePx = fromEndPx();
     if (!place()) {
-      if (fromEnd <= LEFT_END_PX) return;
-      showRange(range);
+      if (distancePx <= LEFT_END_PX) return;
+      stand(range());
     }
-    if (fromEnd < AT_END_PX && range.end === ids.length) follow();
-    else if (fromEnd < NEAR_PX && range.end < ids.length) moveWindow(growDown(range, ids.length));
-    else if (top < NEAR_PX && range.start > 0) moveWindow(growUp(range));
-    else if (top < NEAR_PX && wentUp) void loadOlder();
-  }
-
-  function attach(element: HTMLElement): void {
-    scroller = element;
-    element.addEventListener("scroll", onScroll, { passive: true });
-    const observer = new ResizeObserver(() => {
-      if (!place()) scrollToEnd();
-    });
-    observer.observe(element);
-    // The rows' box is there once the element is filled, which is after this call.
-    queueMicrotask(() => {
-      if (element.firstElementChild) observer.observe(element.firstElementChild);
-    });
-    onCleanup(() => observer.disconnect());
+    const { start, end } = range();
+    const total = ids().length;
+    if (distancePx < AT_END_PX && end === total) follow();
+    else if (distancePx < NEAR_PX && end < total) box.keepPlace(() => stand(growDown({ start, end }, total)));
+    else if (topPx < NEAR_PX && start > 0) box.keepPlace(() => stand(growUp({ start, end })));
+    else if (topPx < NEAR_PX && wentUp) void loadOlder();
   }
 
   createEffect(on(options.resetOn, follow, { defer: true }));
 
   return {
-    attach,
-    visibleIds,
+    attach: box.attach,
+    visibleIds: createMemo(() => ids().slice(range().start, range().end)),
     isFollowing: () => place() === null,
-    newCount,
+    newCount: createMemo(() => newAfter(ids(), place())),
     follow,
     loadOlder: () => void loadOlder(),
   };
-}
-
-function firstOnScreen(scroller: HTMLElement): Element | undefined {
-  const top = scroller.getBoundingClientRect().top;
-  const rows = scroller.firstElementChild?.querySelectorAll("[data-row]") ?? [];
-  for (const row of rows) if (row.getBoundingClientRect().bottom > top) return row;
-  return undefined;
 }

@@ -5,7 +5,12 @@ import { Icon } from "../text/icon.tsx";
 export function EarlierButton(props: { isLoading: boolean; onClick: () => void }) {
   return (
     <div class="earlier">
-      <button type="button" class="button is-small is-quiet" disabled={props.isLoading} onClick={() => props.onClick()}>
+      <button
+        type="button"
+        class="button is-small is-quiet"
+        disabled={props.isLoading}
+        onClick={() => props.onClick()}
+      >
         {props.isLoading ? "Loading earlier events…" : "Load earlier events"}
       </button>
     </div>

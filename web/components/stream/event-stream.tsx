@@ -11,7 +11,9 @@ import { StreamToolbar } from "./stream-toolbar.tsx";
 
 export function EventStream() {
   const room = useRoom();
-  const matches = createMemo(() => (isFiltering(room.view.filter) ? rowMatcher({ ...room.view.filter }) : null));
+  const matches = createMemo(() =>
+    isFiltering(room.view.filter) ? rowMatcher({ ...room.view.filter }) : null,
+  );
   const filter = makeIncrementalFilter();
   const ids = createMemo(
     () => {
@@ -34,7 +36,14 @@ export function EventStream() {
   return (
     <section class="column stream" aria-label="Event stream" data-column="stream" tabindex="-1">
       <StreamToolbar shown={ids().length} />
-      <div class="column-body stream-body" ref={list.attach} tabindex="0" role="log" aria-label="Events" aria-live="off">
+      <div
+        class="column-body stream-body"
+        ref={list.attach}
+        tabindex="0"
+        role="log"
+        aria-label="Events"
+        aria-live="off"
+      >
         <div class="stream-rows">
           <Show when={hasOlder(room.state.stream) && room.state.orchestrator}>
             <EarlierButton isLoading={room.view.isLoadingOlder} onClick={list.loadOlder} />
@@ -63,8 +72,8 @@ function NoRows() {
         <div class="empty">
           <h3>Nothing has happened yet</h3>
           <p class="muted">
-            Every answer, tool call and thought of the agents appears here as it happens. Say something to the conductor
-            to begin.
+            Every answer, tool call and thought of the agents appears here as it happens. Say something to the
+            conductor to begin.
           </p>
         </div>
       }

@@ -8,7 +8,8 @@ import { Markdown } from "../text/markdown.tsx";
 export function RowDetails(props: { row: StreamRow; call: ToolCall | undefined }) {
   const isTool = () => props.call !== undefined;
   const isProse = () => props.row.category === "response" || props.row.category === "thinking";
-  const rest = () => (isTool() || isProse() || props.row.category === "file" ? [] : Object.entries(props.row.payload));
+  const rest = () =>
+    isTool() || isProse() || props.row.category === "file" ? [] : Object.entries(props.row.payload);
   return (
     <div class="row-details">
       <Show when={isProse() && props.row.text}>
@@ -35,7 +36,9 @@ export function RowDetails(props: { row: StreamRow; call: ToolCall | undefined }
 export function ToolCallDetails(props: { call: ToolCall }) {
   return (
     <>
-      <For each={Object.entries(props.call.input ?? {})}>{([name, value]) => <Field name={name} value={value} />}</For>
+      <For each={Object.entries(props.call.input ?? {})}>
+        {([name, value]) => <Field name={name} value={value} />}
+      </For>
       <Show when={props.call.result !== null}>
         <Field name={props.call.isError ? "error" : "result"} value={props.call.result || "(empty)"} />
       </Show>

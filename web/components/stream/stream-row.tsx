@@ -24,7 +24,11 @@ export function StreamRowView(props: { row: StreamRow }) {
   return (
     <article
       class={`row is-${props.row.category} is-level-${props.row.level.toLowerCase()}`}
-      classList={{ "is-open": isOpen(), "is-streaming": props.row.seq === null, "has-agent": props.row.agentId !== null }}
+      classList={{
+        "is-open": isOpen(),
+        "is-streaming": props.row.seq === null,
+        "has-agent": props.row.agentId !== null,
+      }}
       style={{ "--hue": String(room.state.hues[props.row.agentId ?? ""] ?? 200) }}
       data-row={props.row.id}
     >
@@ -100,7 +104,8 @@ function RowText(props: { row: StreamRow; call: ToolCall | undefined }) {
 
 function ToolText(props: { row: StreamRow; call: ToolCall | undefined }) {
   const name = () => props.call?.name || props.row.toolName || "Tool";
-  const input = () => (props.row.seq === null ? props.row.text.slice(-CLOSED_CHARS) : describeInput(props.call?.input ?? null));
+  const input = () =>
+    props.row.seq === null ? props.row.text.slice(-CLOSED_CHARS) : describeInput(props.call?.input ?? null);
   return (
     <span class="tool-text">
       <span class="tool-name">{name()}</span>

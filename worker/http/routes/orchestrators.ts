@@ -45,6 +45,9 @@ async function update(c: AppContext, nameOrId: string): Promise<Result<Orchestra
   const [found, body] = await Promise.all([lookUpOrchestrator(c.env, nameOrId), readBody(c, UpdateOrchestratorSchema)]);
   if (!found.ok) return found;
   if (!body.ok) return body;
+  if (body.value.name !== undefined && found.value.id === DEFAULT_ORCHESTRATOR_ID) {
+    return fail({ code: "not_supported", detail: "The default orchestrator cannot be renamed." });
+  }
   if (body.value.name !== undefined) {
     const renamed = await renameOrchestrator(c.env.DB, found.value.id, body.value.name, new Date().toISOString());
     if (!renamed.ok) return renamed;

@@ -4,6 +4,7 @@ import { SendMessageSchema } from "../../../contract/api.ts";
 import { type Result, fail, succeed } from "../../../contract/failure.ts";
 import { AgentIdSchema, DEFAULT_ORCHESTRATOR_NAME } from "../../../contract/ids.ts";
 import { LIMITS } from "../../../contract/limits.ts";
+import { countMessages } from "../../db/messages.ts";
 import { answer, readBody, readQuery } from "../answer.ts";
 import type { AppContext, AppEnv } from "../app-env.ts";
 import { type Found, lookUpOrchestrator } from "../find-orchestrator.ts";
@@ -25,6 +26,8 @@ export const reference = new Hono<AppEnv>()
   .post("/send_chat", async (c) => answer(c, await sendChat(c)));
 
 const limit = (byDefault: number) => z.coerce.number().int().min(1).max(LIMITS.referenceListMax).default(byDefault);
+const MAX_OFFSET = 8_000;
+const CATCH_UP_MS = 500;
 const NEWEST = Number.MAX_SAFE_INTEGER;
 
 async function withSelf(
@@ -57,7 +60,16 @@ async function loadChat(c: AppContext): Promise<Result<object>> {
   if (!chat.ok) return chat;
   if (!blocks.ok) return blocks;
   const events = [...chat.value.events, ...blocks.value.events].toSorted((a, b) => a.seq - b.seq);
-  return succeed({ status: "success", messages: chatMessages(events), turn_count: chat.value.events.length });
+  return succeed({ status: "success", messages: chatMessages(events), turn_count: await turnCount(c, found.value, chat.value.events.length) });
+}
+
+/** Of the whole conversation; while the database is away, of what is at hand. */
+async function turnCount(c: AppContext, { id, object }: Found, atHand: number): Promise<number> {
+  try {
+    return (await object.flushHistory(CATCH_UP_MS)) ? await countMessages(c.env.DB, id) : atHand;
+  } catch {
+    return atHand;
+  }
 }
 
 const SendChatSchema = z.object({ message: SendMessageSchema.shape.message, orchestrator_agent_id: z.string() });
@@ -77,7 +89,7 @@ const GetEventsSchema = z.object({
   task_slug: z.string().optional(),
   event_types: z.string().default("all"),
   limit: limit(50),
-  offset: z.coerce.number().int().min(0).max(100_000).default(0),
+  offset: z.coerce.number().int().min(0).max(MAX_OFFSET).default(0),
 });
 
 const SOURCES: Record<string, string[]> = {

@@ -1,0 +1,16 @@
+import type { ToolOutcome, WorkspaceFiles } from "../../worker/agent-loop/ports.ts";
+import { createToolbox, type ToolboxOptions } from "../../worker/tools/toolbox.ts";
+
+export interface UsedTools {
+  /** Runs a tool and gives what the model would read. */
+  use(name: string, input: Record<string, unknown>, signal?: AbortSignal): Promise<ToolOutcome>;
+  bash(command: string): Promise<ToolOutcome>;
+}
+
+/** A toolbox over these files, as an agent uses it. */
+export function useTools(files: WorkspaceFiles, options: Partial<ToolboxOptions> = {}): UsedTools {
+  const toolbox = createToolbox({ files, allowed: null, ...options });
+  const use: UsedTools["use"] = (name, input, signal = new AbortController().signal) =>
+    toolbox.run({ toolUseId: "toolu_1", name, input }, signal);
+  return { use, bash: (command) => use("Bash", { command }) };
+}
