@@ -1,5 +1,7 @@
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import { memoryWorkspace } from "./memory-workspace.ts";
 import { WORKSPACE_FACTS } from "./workspace-facts.ts";
 
-for (const [fact, check] of Object.entries(WORKSPACE_FACTS)) test(fact, () => check(memoryWorkspace()));
+test.each(Object.entries(WORKSPACE_FACTS))("%s", async (_, check) => {
+  await expect(check(memoryWorkspace())).resolves.toBeUndefined();
+});

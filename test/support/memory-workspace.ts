@@ -12,7 +12,7 @@ interface Entry {
 const encoder = new TextEncoder();
 
 /** A workspace in memory. Each change happens one second after the one before. */
-export class MemoryWorkspace implements WorkspaceFiles {
+class MemoryWorkspace implements WorkspaceFiles {
   /** How often files were asked for anything, by method. */
   readonly calls: Partial<Record<keyof WorkspaceFiles, number>> = {};
   readonly #entries = new Map<string, Entry>([["", { content: null, modifiedAtMs: 0 }]]);
@@ -29,7 +29,9 @@ export class MemoryWorkspace implements WorkspaceFiles {
     const found = this.#find(path);
     if (!found.ok) return found;
     const { content } = found.value.entry;
-    return content === null ? fail({ code: "is_a_directory", path: found.value.path }) : succeed(content.slice());
+    return content === null
+      ? fail({ code: "is_a_directory", path: found.value.path })
+      : succeed(content.slice());
   }
 
   async write(path: string, content: Uint8Array): Promise<Result<void>> {
@@ -70,6 +72,10 @@ export class MemoryWorkspace implements WorkspaceFiles {
       return fail({ code: "not_a_directory", path: target.value });
     }
     const moved: [string, Entry][] = [[path, entry], ...this.#below(path)];
+    for (const [oldPath] of moved) {
+      const inside = resolveWorkspacePath(target.value + oldPath.slice(path.length));
+      if (!inside.ok) return inside;
+    }
     for (const [oldPath, movedEntry] of moved) {
       this.#entries.delete(oldPath);
       this.#entries.set(target.value + oldPath.slice(path.length), movedEntry);
@@ -136,7 +142,8 @@ export class MemoryWorkspace implements WorkspaceFiles {
   }
 
   #roomForFile(path: string): Result<void> {
-    if (path === "" || this.#entries.get(path)?.content === null) return fail({ code: "is_a_directory", path });
+    if (path === "" || this.#entries.get(path)?.content === null)
+      return fail({ code: "is_a_directory", path });
     return this.#makeDirectories(parentOf(path));
   }
 
@@ -180,7 +187,7 @@ export function memoryWorkspace(files: Readonly<Record<string, string | Uint8Arr
 export async function textIn(files: WorkspaceFiles, path: string): Promise<string> {
   const content = await files.read(path);
   if (!content.ok) throw new Error(`${path}: ${content.failure.code}`);
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(content.value);
+  return new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(content.value);
 }
 
 function statOf(entry: Entry): FileStat {

@@ -1,10 +1,10 @@
 import type { ToolOutcome, WorkspaceFiles } from "../../worker/agent-loop/ports.ts";
 import { createToolbox, type ToolboxOptions } from "../../worker/tools/toolbox.ts";
 
-export interface UsedTools {
+interface UsedTools {
   /** Runs a tool and gives what the model would read. */
-  use(name: string, input: Record<string, unknown>, signal?: AbortSignal): Promise<ToolOutcome>;
-  bash(command: string): Promise<ToolOutcome>;
+  use: (name: string, input: Record<string, unknown>, signal?: AbortSignal) => Promise<ToolOutcome>;
+  bash: (command: string) => Promise<ToolOutcome>;
 }
 
 /** A toolbox over these files, as an agent uses it. */

@@ -49,7 +49,9 @@ export const WORKSPACE_FACTS: Readonly<Record<string, Check>> = {
     await files.write("é.txt", bytes("é漢"));
     const stat = await files.stat("é.txt");
     expect(stat.ok && stat.value).toMatchObject({ type: "file", sizeBytes: 5 });
-    expect(stat.ok && (stat.value.modifiedAtMs >= before - 1_000 || stat.value.modifiedAtMs < 100_000)).toBe(true);
+    expect(stat.ok && (stat.value.modifiedAtMs >= before - 1_000 || stat.value.modifiedAtMs < 100_000)).toBe(
+      true,
+    );
   },
 
   "a directory lists its direct children by name, files and directories": async (files) => {
@@ -67,7 +69,8 @@ export const WORKSPACE_FACTS: Readonly<Record<string, Check>> = {
   },
 
   "listing everything gives the files below a directory by path and nothing beside it": async (files) => {
-    for (const path of ["a/x.ts", "a/b/y.ts", "a.ts", "ab/z.ts", "a/b.ts"]) await files.write(path, bytes(path));
+    for (const path of ["a/x.ts", "a/b/y.ts", "a.ts", "ab/z.ts", "a/b.ts"])
+      await files.write(path, bytes(path));
     await files.makeDirectory("a/empty");
     const below = await files.listAll("a");
     expect(below.ok && below.value.map(({ path }) => path)).toEqual(["a/b.ts", "a/b/y.ts", "a/x.ts"]);
@@ -76,7 +79,21 @@ export const WORKSPACE_FACTS: Readonly<Record<string, Check>> = {
   },
 
   "names that mean something in patterns, in SQL or in a shell are plain names": async (files) => {
-    const names = ["a[b]", "a*", "a?", "{a,b}", "a%", "a_b", "it's", '"q"', "a b", "$(x)", "-rf", "a;b", "x\u00a0y"];
+    const names = [
+      "a[b]",
+      "a*",
+      "a?",
+      "{a,b}",
+      "a%",
+      "a_b",
+      "it's",
+      '"q"',
+      "a b",
+      "$(x)",
+      "-rf",
+      "a;b",
+      "x\u00a0y",
+    ];
     for (const name of names) await files.write(`${name}/in/${name}.txt`, bytes(name));
     for (const name of names) {
       const below = await files.listAll(name);
@@ -128,6 +145,14 @@ export const WORKSPACE_FACTS: Readonly<Record<string, Check>> = {
     expect(all.ok && all.value.map(({ path }) => path)).toEqual(["c/d/b/two", "c/d/one"]);
     expect(codeOf(await files.stat("c/d/empty"))).toBe("ok");
     expect(codeOf(await files.stat("a"))).toBe("file_not_found");
+  },
+
+  "a directory is not moved to where a path in it would be too long": async (files) => {
+    await files.write(`a/${"x/".repeat(50)}deep.txt`, bytes("deep"));
+    await files.write("a/flat.txt", bytes("flat"));
+    expect(codeOf(await files.move("a", "y/".repeat(20)))).toBe("invalid_request");
+    const all = await files.listAll("a");
+    expect(all.ok && all.value.length).toBe(2);
   },
 
   "what cannot be done is refused and changes nothing": async (files) => {

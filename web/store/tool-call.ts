@@ -34,10 +34,15 @@ export function toolCallPart(event: Event): ToolCallPart | null {
   if (tool_name !== undefined) part.name = tool_name;
   if (tool_input !== undefined) part.input = tool_input;
   if (event.log.event_type === "PostToolUse") {
-    part.result = typeof result === "string" ? result : JSON.stringify(result ?? null, null, 2);
+    part.result = textOf(result);
     part.isError = is_error ?? false;
   }
   return { toolUseId, part };
+}
+
+function textOf(result: unknown): string {
+  if (typeof result === "string") return result;
+  return result === undefined || result === null ? "" : JSON.stringify(result, null, 2);
 }
 
 /** The file that a tool call is about, for tools that take one. */

@@ -38,6 +38,13 @@ export class Fleet {
     this.deps = deps;
   }
 
+  /** After a restart, which took the agents along: those that were at work are woken and go on at once. */
+  wakeWorking(): void {
+    const working = this.list().filter(({ status, queued_commands }) => status !== "idle" || queued_commands > 0);
+    // One that cannot be reached now is woken by its own alarm.
+    for (const { id } of working) void this.deps.agentObject(id).warmUp().catch(() => undefined);
+  }
+
   list(): Agent[] {
     return this.deps.registry.list();
   }

@@ -31,6 +31,7 @@ import { takeReports } from "./take-reports.ts";
 import { resolveModel } from "../models/model-catalog.ts";
 
 const FIBER = "conductor";
+const KEEP_ALIVE_MS = 10_000;
 
 /** One orchestrator. It ties the parts to the platform and decides nothing: each method asks one part. */
 export class Orchestrator extends AgentObject<Cloudflare.Env> implements OrchestratorApi {
@@ -40,6 +41,8 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
     orchestratorId: () => this.id(),
     wakeLater: async (delayMs) => void (await this.schedule(Math.ceil(delayMs / 1000), "bringHistoryUpToDate", null, { idempotent: true })),
   });
+  /** How long after a crash the platform wakes the object up by itself to go on. */
+  static override options = { keepAliveIntervalMs: KEEP_ALIVE_MS };
   private conducting: Promise<void> | null = null;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
@@ -55,6 +58,7 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
     createTables(this.ctx.storage.sql);
     if (isDefault(this.name) && !this.parts.self.find()) this.createSelf(this.id(), DEFAULT_INPUT);
     this.conduct();
+    this.parts.fleet.wakeWorking();
     this.parts.outbox.wake();
     this.parts.summaries.wakeIfWaiting();
   }

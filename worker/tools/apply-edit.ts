@@ -23,8 +23,10 @@ const LISTED_LINES = 10;
  * file whose lines all end in CRLF keeps them so, whichever ends the two strings have.
  */
 export function applyEdit(text: string, edit: Edit): Result<EditedText, string> {
-  if (edit.oldString === "") return fail("old_string is empty. To create a file or replace all of it use Write.");
-  if (edit.oldString === edit.newString) return fail("old_string and new_string are the same: there is nothing to change.");
+  if (edit.oldString === "")
+    return fail("old_string is empty. To create a file or replace all of it use Write.");
+  if (edit.oldString === edit.newString)
+    return fail("old_string and new_string are the same: there is nothing to change.");
 
   const hasOnlyCrlf = text.includes("\r\n") && !/(^|[^\r])\n/.test(text);
   const sought = hasOnlyCrlf ? toCrlf(edit.oldString) : edit.oldString;

@@ -42,14 +42,17 @@ export const bashTool = defineTool({
       .min(1)
       .max(MAX_TIMEOUT_MS)
       .optional()
-      .describe(`After how many milliseconds to stop it (default ${DEFAULT_TIMEOUT_MS}, at most ${MAX_TIMEOUT_MS})`),
+      .describe(
+        `After how many milliseconds to stop it (default ${DEFAULT_TIMEOUT_MS}, at most ${MAX_TIMEOUT_MS})`,
+      ),
     description: z.string().optional().describe("What it does, in five to ten words, for people who watch"),
     run_in_background: z.boolean().optional().describe("Not available here: leave it out"),
   }),
   isRepeatable: false,
   restHint: "Send the output to a file with > and Read that, or filter it with head, tail or grep.",
   async run({ command, timeout = DEFAULT_TIMEOUT_MS, run_in_background }, context, signal) {
-    if (run_in_background) return failed("Commands cannot run in the background here. Call it again without run_in_background.");
+    if (run_in_background)
+      return failed("Commands cannot run in the background here. Call it again without run_in_background.");
     const cwd = await startDirectory(context);
     const tree = new ShellTree(context.files, context.now);
     const shell = new Bash({
@@ -66,7 +69,9 @@ export const bashTool = defineTool({
     const ended = await execute(shell, command, timeout, signal);
     if (ended === "interrupted") return failed("Interrupted. What it had changed in files remains.");
     if (ended === "timed out") {
-      return failed(`Stopped after ${timeout} ms; its output is lost. What it had changed in files remains. Do less at once, or give a longer timeout.`);
+      return failed(
+        `Stopped after ${timeout} ms; its output is lost. What it had changed in files remains. Do less at once, or give a longer timeout.`,
+      );
     }
     const newCwd = insidePath(ended.env["PWD"] ?? `/${cwd}`);
     const hasMoved = newCwd !== cwd && (await tree.stat(newCwd))?.type === "directory";
@@ -120,7 +125,10 @@ async function execute(
 function describeEnd({ stdout, stderr, exitCode }: BashExecResult, newCwd: string | null): ToolOutcome {
   const parts = [stdout, stderr.replaceAll(/, increase executionLimits\.\w+/g, "; do less in one command")];
   const output = cutMiddle(
-    parts.map((part) => part.replace(/\n+$/, "")).filter((part) => part !== "").join("\n"),
+    parts
+      .map((part) => part.replace(/\n+$/, ""))
+      .filter((part) => part !== "")
+      .join("\n"),
   );
   const notes: string[] = [];
   if (output === "") notes.push("(no output)");

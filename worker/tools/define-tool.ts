@@ -11,7 +11,7 @@ export interface ToolContext {
 }
 
 /** What one shell command leaves for the next. */
-export interface ShellState {
+interface ShellState {
   /** Relative to the workspace's root, "" for the root itself. */
   cwd: string;
 }
@@ -26,7 +26,7 @@ export interface Tool {
   run(input: unknown, context: ToolContext, signal: AbortSignal): Promise<ToolOutcome>;
 }
 
-export interface ToolSpec<Input extends z.ZodObject> {
+interface ToolSpec<Input extends z.ZodObject> {
   name: string;
   description: string;
   input: Input;
@@ -56,7 +56,10 @@ export function defineTool<Input extends z.ZodObject>(spec: ToolSpec<Input>): To
 
 function describeWrongInput(name: string, schema: z.ZodObject, error: z.ZodError): string {
   const wrong = error.issues.map(({ path, message }) => {
-    const meaning = message.replace(/^Invalid input: expected (.+), received undefined$/, "is missing, expected $1");
+    const meaning = message.replace(
+      /^Invalid input: expected (.+), received undefined$/,
+      "is missing, expected $1",
+    );
     return path.length > 0 ? `- ${path.join(".")}: ${meaning}` : `- ${meaning}`;
   });
   const fields = Object.entries(schema.shape).map(([field, type]) => {

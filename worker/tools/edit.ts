@@ -3,12 +3,17 @@ import { defineTool } from "./define-tool.ts";
 import { editFile } from "./edit-file.ts";
 
 const edit = {
-  old_string: z.string().describe("The text to replace, exactly as it stands in the file, with its indentation"),
+  old_string: z
+    .string()
+    .describe("The text to replace, exactly as it stands in the file, with its indentation"),
   new_string: z.string().describe("The text to put in its place"),
   replace_all: z.boolean().optional().describe("Replace every place where old_string stands (default false)"),
 };
 
-const filePath = z.string().min(1).describe("The file: relative to the working directory, or absolute with / as the workspace's root");
+const filePath = z
+  .string()
+  .min(1)
+  .describe("The file: relative to the working directory, or absolute with / as the workspace's root");
 
 export const editTool = defineTool({
   name: "Edit",

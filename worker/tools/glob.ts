@@ -11,14 +11,22 @@ export const globTool = defineTool({
   description:
     "Finds files by their path, newest first. In a pattern * stands for any part of a name, ** for any directories, ? for one character, [abc] for one of these, {a,b} for one of these words. *.ts finds files directly in the searched directory, **/*.ts at any depth. Names that begin with a dot are found too, .git is left out. To search what is in files use Grep.",
   input: z.strictObject({
-    pattern: z.string().min(1).describe("The pattern, relative to the searched directory, such as src/**/*.{ts,tsx}"),
-    path: z.string().min(1).optional().describe("The directory to search (default: the working directory; / is the workspace's root)"),
+    pattern: z
+      .string()
+      .min(1)
+      .describe("The pattern, relative to the searched directory, such as src/**/*.{ts,tsx}"),
+    path: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("The directory to search (default: the working directory; / is the workspace's root)"),
   }),
   isRepeatable: true,
   restHint: "Narrow the pattern or the path.",
   async run({ pattern, path }, context) {
     const isAbsolute = pattern.startsWith("/");
-    if (isAbsolute && path !== undefined) return failed("Give either an absolute pattern or a path, not both.");
+    if (isAbsolute && path !== undefined)
+      return failed("Give either an absolute pattern or a path, not both.");
     const matches = compilePattern(pattern, { matchesNames: false });
     if (!matches.ok) return failed(matches.failure);
     const found = await findFiles(isAbsolute ? "/" : path, context);

@@ -10,10 +10,25 @@ import type { TextSearch } from "./search-texts.ts";
 const context = z.number().int().min(0).max(100).optional();
 
 const input = z.strictObject({
-  pattern: z.string().min(1).max(1_000).describe("The regular expression, without lookaround and back references"),
-  path: z.string().min(1).optional().describe("The file or directory to search (default: the working directory)"),
-  glob: z.string().min(1).optional().describe("Only files whose path matches, such as *.ts (any depth) or src/**/*.{ts,tsx}"),
-  type: z.string().optional().describe(`Only files of this type: ${Object.keys(FILE_TYPES).join(", ")}`),
+  pattern: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .describe("The regular expression, without lookaround and back references"),
+  path: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The file or directory to search (default: the working directory)"),
+  glob: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Only files whose path matches, such as *.ts (any depth) or src/**/*.{ts,tsx}"),
+  type: z
+    .string()
+    .optional()
+    .describe(`Only files of this type: ${Object.keys(FILE_TYPES).join(", ")}`),
   output_mode: z
     .enum(["content", "files_with_matches", "count"])
     .optional()
@@ -24,7 +39,13 @@ const input = z.strictObject({
   "-B": context.describe("Lines to show before each match, with content"),
   "-C": context.describe("Lines to show before and after each match, with content"),
   multiline: z.boolean().optional().describe("Matches may go over several lines; . stands for line ends too"),
-  head_limit: z.number().int().min(1).max(100_000).optional().describe("Show only the first lines, paths or counts"),
+  head_limit: z
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .optional()
+    .describe("Show only the first lines, paths or counts"),
 });
 
 export const grepTool = defineTool({
@@ -41,7 +62,13 @@ export const grepTool = defineTool({
     if (!found.ok) return failed(found.failure);
     const { start, files } = found.value;
     const selected = files.filter((file) => selects.value(pathBelow(start, file.path)));
-    const searched = await searchFiles(toolContext.files, selected, searchOf(asked), asked.head_limit, signal);
+    const searched = await searchFiles(
+      toolContext.files,
+      selected,
+      searchOf(asked),
+      asked.head_limit,
+      signal,
+    );
     if (!searched.ok) return failed(searched.failure);
     const { lines, note } = searched.value;
     if (lines.length === 0) lines.push(`Nothing in ${describeScope(selected.length, start)} matches.`);
@@ -53,12 +80,15 @@ export const grepTool = defineTool({
 type Asked = z.output<typeof input>;
 
 function describeScope(fileCount: number, start: string): string {
-  return fileCount === 1 ? `the one file searched (/${start})` : `the ${fileCount} files searched in /${start}`;
+  return fileCount === 1
+    ? `the one file searched (/${start})`
+    : `the ${fileCount} files searched in /${start}`;
 }
 
 function selectionOf({ glob, type }: Asked): Result<PathMatcher, string> {
   const endings = type === undefined ? null : FILE_TYPES[type];
-  if (endings === undefined) return fail(`There is no type ${type}. Types: ${Object.keys(FILE_TYPES).join(", ")}.`);
+  if (endings === undefined)
+    return fail(`There is no type ${type}. Types: ${Object.keys(FILE_TYPES).join(", ")}.`);
   const matches = glob === undefined ? succeed(() => true) : compilePattern(glob, { matchesNames: true });
   if (!matches.ok) return matches;
   return succeed((path) => {

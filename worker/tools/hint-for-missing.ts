@@ -7,7 +7,8 @@ const LEAST_LIKENESS = 0.5;
 
 /** What may help a model whose text is not in the file: where it nearly is, and in what it differs. */
 export function hintForMissing(text: string, sought: string): string {
-  if (/^\s*\d+\t/.test(sought)) return "It seems to begin with the line number that Read shows, which is not part of the file.";
+  if (/^\s*\d+\t/.test(sought))
+    return "It seems to begin with the line number that Read shows, which is not part of the file.";
   const lines = splitLines(text).slice(0, SEARCHED_LINES);
   const soughtLines = splitLines(sought);
 
@@ -50,7 +51,9 @@ function nearestLine(lines: readonly string[], sought: string): number {
 /** The pairs of neighbouring characters of a line's first part; more would only cost time. */
 function pairsOf(line: string): Set<string> {
   const trimmed = line.trim().slice(0, 200);
-  return new Set(Array.from({ length: Math.max(0, trimmed.length - 1) }, (_, index) => trimmed.slice(index, index + 2)));
+  return new Set(
+    Array.from({ length: Math.max(0, trimmed.length - 1) }, (_, index) => trimmed.slice(index, index + 2)),
+  );
 }
 
 /** Dice's coefficient: 1 for the same pairs, 0 for none in common. */

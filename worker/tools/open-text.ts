@@ -18,7 +18,8 @@ export async function openText(filePath: string, context: ToolContext): Promise<
   const content = await context.files.read(path.value);
   if (!content.ok) {
     const sentence = describeFailure(content.failure);
-    if (content.failure.code === "is_a_directory") return fail(`${sentence} Use Glob, or ls in Bash, to see what is in it.`);
+    if (content.failure.code === "is_a_directory")
+      return fail(`${sentence} Use Glob, or ls in Bash, to see what is in it.`);
     if (content.failure.code !== "file_not_found") return fail(sentence);
     return fail(sentence + (await suggestionFor(path.value, context)));
   }
@@ -35,6 +36,8 @@ async function suggestionFor(path: string, { files }: ToolContext): Promise<stri
   const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
   const all = await files.listAll("");
   if (!all.ok) return "";
-  const similar = all.value.filter((file) => `/${file.path.toLowerCase()}`.endsWith(`/${name}`)).slice(0, SUGGESTIONS);
+  const similar = all.value
+    .filter((file) => `/${file.path.toLowerCase()}`.endsWith(`/${name}`))
+    .slice(0, SUGGESTIONS);
   return similar.length === 0 ? "" : ` Did you mean ${similar.map((file) => `/${file.path}`).join(" or ")}?`;
 }

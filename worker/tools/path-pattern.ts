@@ -18,7 +18,10 @@ export type PathMatcher = (path: string) => boolean;
  * Compiles a glob over paths relative to where the search begins. With `matchesNames` a pattern without `/` is
  * compared with the file's name alone, at any depth. The failure is a sentence for the model.
  */
-export function compilePattern(pattern: string, { matchesNames }: { matchesNames: boolean }): Result<PathMatcher, string> {
+export function compilePattern(
+  pattern: string,
+  { matchesNames }: { matchesNames: boolean },
+): Result<PathMatcher, string> {
   const complaint = complaintAbout(pattern);
   if (complaint !== null) return fail(`The pattern ${pattern.slice(0, 100)} ${complaint}.`);
   const matcher = new Minimatch(pattern.replace(/^(?:\.?\/)+/, ""), {
@@ -30,7 +33,8 @@ export function compilePattern(pattern: string, { matchesNames }: { matchesNames
     braceExpandMax: ALTERNATIVES + 1,
     maxGlobstarRecursion: GLOBSTARS,
   });
-  if (matcher.globSet.length > ALTERNATIVES) return fail(`The pattern ${pattern} stands for more than ${ALTERNATIVES} patterns.`);
+  if (matcher.globSet.length > ALTERNATIVES)
+    return fail(`The pattern ${pattern} stands for more than ${ALTERNATIVES} patterns.`);
   return succeed((path) => matcher.match(path));
 }
 

@@ -13,8 +13,17 @@ export const readTool = defineTool({
   name: "Read",
   description: `Reads a text file of the workspace. The result has a line number and a tab before each line; they are not part of the file. Without offset and limit it begins at line 1 and shows up to ${DEFAULT_LINES} lines; a long file is shown in parts, and the result says with which offset to go on. Very long lines are cut. It does not read directories (use Glob, or ls in Bash) and shows no binary files. Read a file before you edit it. Several independent files can be read in parallel.`,
   input: z.strictObject({
-    file_path: z.string().min(1).describe("The file: relative to the working directory, or absolute with / as the workspace's root"),
-    offset: z.number().int().min(1).max(10_000_000).optional().describe("The first line to show, counted from 1"),
+    file_path: z
+      .string()
+      .min(1)
+      .describe("The file: relative to the working directory, or absolute with / as the workspace's root"),
+    offset: z
+      .number()
+      .int()
+      .min(1)
+      .max(10_000_000)
+      .optional()
+      .describe("The first line to show, counted from 1"),
     limit: z.number().int().min(1).max(10_000_000).optional().describe("How many lines to show at most"),
   }),
   isRepeatable: true,
@@ -28,7 +37,8 @@ export const readTool = defineTool({
 function showLines({ path, text, isExact }: OpenedText, offset: number, limit: number): ToolOutcome {
   const lines = splitLines(text);
   if (lines.length === 0) return succeeded(`(/${path} is empty)`);
-  if (offset > lines.length) return failed(`/${path} has ${counted(lines.length, "line")}; there is no line ${offset}.`);
+  if (offset > lines.length)
+    return failed(`/${path} has ${counted(lines.length, "line")}; there is no line ${offset}.`);
 
   const shown: string[] = [];
   let chars = 0;

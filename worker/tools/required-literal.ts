@@ -9,7 +9,7 @@ export function requiredLiteral(pattern: string): string | null {
   const extend = (text: string) => runs.push((runs.pop() ?? "") + text);
   const end = () => runs.push("");
 
-  for (let index = 0; index < pattern.length; ) {
+  for (let index = 0; index < pattern.length;) {
     const token = TOKEN.exec(pattern.slice(index))?.[0] ?? pattern.charAt(index);
     index += token.length;
     const first = token.charAt(0);
@@ -21,7 +21,7 @@ export function requiredLiteral(pattern: string): string | null {
       end();
     } else if (/^(?:[?*]|\{\d)/.test(token)) {
       // What stood before may be missing: take its character back.
-      runs.push([...(runs.pop() ?? "")].slice(0, -1).join(""));
+      runs.push((runs.pop() ?? "").replace(/.$/su, ""));
       end();
     } else if (/^\\[^\p{L}\p{N}]/u.test(token)) extend(token.slice(1));
     else if (token.length > 1 && first === "\\" && !/^\\[dDwWsSbBntrfv]$|^\\[pP]\{/.test(token)) return null;
@@ -39,7 +39,7 @@ const TOKEN = /^(?:\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|\\[pP]\{[^}]*\}|\\[\s\S]
 /** Where the group goes on after its closing bracket; `index` is behind the opening one. */
 function endOfGroup(pattern: string, index: number): number {
   let depth = 1;
-  for (let at = index; at < pattern.length; ) {
+  for (let at = index; at < pattern.length;) {
     const token = TOKEN.exec(pattern.slice(at))?.[0] ?? pattern.charAt(at);
     at += token.length;
     if (token === "(") depth += 1;

@@ -6,7 +6,7 @@ import { requiredLiteral } from "./required-literal.ts";
 import { searchTexts, type TextSearch } from "./search-texts.ts";
 import { decodeText } from "./text-lines.ts";
 
-export interface FoundLines {
+interface FoundLines {
   lines: string[];
   /** Why there may be more than these, if so. */
   note: string | null;
@@ -51,8 +51,10 @@ export async function searchFiles(
     for (const line of found.value) {
       const shown = line.length > LINE_CHARS ? `${line.slice(0, LINE_CHARS)}… [cut]` : line;
       chars += shown.length + 1;
-      if (chars > RESULT_CHARS) return succeed({ lines, note: "there is more; narrow the search with path, glob or type" });
-      if (lines.length === headLimit) return succeed({ lines, note: `there is more; head_limit is ${headLimit}` });
+      if (chars > RESULT_CHARS)
+        return succeed({ lines, note: "there is more; narrow the search with path, glob or type" });
+      if (lines.length === headLimit)
+        return succeed({ lines, note: `there is more; head_limit is ${headLimit}` });
       lines.push(shown);
     }
 

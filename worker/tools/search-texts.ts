@@ -29,7 +29,9 @@ export async function searchTexts(
 ): Promise<Result<string[], string>> {
   const files = Object.fromEntries(texts.map(({ path, text }) => [ROOT + path, text]));
   const shell = new Bash({ fs: new InMemoryFs(files), cwd: ROOT, commands: ["rg"], defenseInDepth: false });
-  const { stdout, exitCode } = await shell.exec("rg", { args: [...flagsOf(search), "-e", search.pattern, ROOT] });
+  const { stdout, exitCode } = await shell.exec("rg", {
+    args: [...flagsOf(search), "-e", search.pattern, ROOT],
+  });
   if (exitCode > 1) return fail(describeBadPattern(search.pattern));
   const lines = stdout.split("\n");
   lines.pop();

@@ -13,7 +13,8 @@ export function encodeForShell(content: FileContent, option: EncodingOption): Ui
   if (typeof content !== "string") return content;
   const encoding = encodingOf(option);
   if (encoding === "base64") return fromBinary(atob(content));
-  if (encoding === "hex") return Uint8Array.from(content.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  if (encoding === "hex")
+    return Uint8Array.from(content.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
   return isByteEncoding(encoding) ? fromBinary(content) : utf8Encoder.encode(content);
 }
 

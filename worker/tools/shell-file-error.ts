@@ -23,10 +23,19 @@ function errorOf(failure: Failure, operation: string): Error {
   if (failure.code === "is_a_directory") {
     return new ShellFileError("EISDIR", "illegal operation on a directory", operation, failure.path);
   }
-  if (failure.code === "not_a_directory") return new ShellFileError("ENOTDIR", "not a directory", operation, failure.path);
+  if (failure.code === "not_a_directory")
+    return new ShellFileError("ENOTDIR", "not a directory", operation, failure.path);
   if (failure.code === "file_too_large") {
-    return new ShellFileError("EFBIG", `file too large (at most ${failure.limitBytes} bytes)`, operation, failure.path);
+    return new ShellFileError(
+      "EFBIG",
+      `file too large (at most ${failure.limitBytes} bytes)`,
+      operation,
+      failure.path,
+    );
   }
-  const reason = failure.code === "invalid_request" ? failure.errors.map(({ message }) => message).join(" ") : failure.code;
+  const reason =
+    failure.code === "invalid_request"
+      ? failure.errors.map(({ message }) => message).join(" ")
+      : failure.code;
   return new ShellFileError("EINVAL", reason, operation, "");
 }

@@ -42,7 +42,8 @@ export class ShellFiles implements IFileSystem {
     if (DEVICES.has(inside)) return new Uint8Array();
     const stat = await this.#existing(inside, "open");
     if (stat === PROGRAM) return new TextEncoder().encode("#!/bin/bash\n");
-    if (stat.type === "directory") throw new ShellFileError("EISDIR", "illegal operation on a directory", "read", inside);
+    if (stat.type === "directory")
+      throw new ShellFileError("EISDIR", "illegal operation on a directory", "read", inside);
     return this.#tree.read(inside);
   }
 
@@ -115,9 +116,12 @@ export class ShellFiles implements IFileSystem {
     const target = insidePath(to);
     const children = await this.#tree.children(source);
     if (children === null) return this.#tree.write(target, await this.readFileBuffer(from));
-    if (!options.recursive) throw new ShellFileError("EISDIR", "illegal operation on a directory", "cp", source);
+    if (!options.recursive)
+      throw new ShellFileError("EISDIR", "illegal operation on a directory", "cp", source);
+    // Listed before anything is made: the copy may lie inside what is copied.
+    const names = Array.from(children.keys());
     await this.mkdir(to, { recursive: true });
-    for (const name of [...children.keys()]) {
+    for (const name of names) {
       await this.cp(`/${joinPath(source, name)}`, `/${joinPath(target, name)}`, options);
     }
   }
@@ -151,7 +155,12 @@ export class ShellFiles implements IFileSystem {
   }
 
   async symlink(_target: string, path: string): Promise<void> {
-    throw new ShellFileError("ENOTSUP", "the workspace has no links; copy instead", "symlink", insidePath(path));
+    throw new ShellFileError(
+      "ENOTSUP",
+      "the workspace has no links; copy instead",
+      "symlink",
+      insidePath(path),
+    );
   }
 
   async link(_from: string, path: string): Promise<void> {

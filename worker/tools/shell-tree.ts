@@ -57,7 +57,9 @@ export class ShellTree {
     const isThere = this.#ownFiles.has(path) || (await this.#files.stat(path)).ok;
     // The shell opens a file for appending by appending nothing.
     if (isThere && content.byteLength === 0) return;
-    const before = isThere ? await (this.#ownFiles.has(path) ? this.read(path) : this.#readNow(path)) : new Uint8Array();
+    const before = isThere
+      ? await (this.#ownFiles.has(path) ? this.read(path) : this.#readNow(path))
+      : new Uint8Array();
     const joined = new Uint8Array(before.byteLength + content.byteLength);
     joined.set(before);
     joined.set(content, before.byteLength);
@@ -119,7 +121,9 @@ export class ShellTree {
       ahead.push(sibling);
     }
     if (ahead.length < 2) return;
-    for (const file of orShellError(await this.#files.readMany(ahead), "open")) this.#keep(file.path, file.content);
+    for (const file of orShellError(await this.#files.readMany(ahead), "open")) {
+      if (!this.#ownFiles.has(file.path)) this.#keep(file.path, file.content);
+    }
   }
 
   #keep(path: string, content: Uint8Array): void {
@@ -148,7 +152,7 @@ export class ShellTree {
 
   #forget(path: string): void {
     this.#listings.clear();
-    for (const kept of [...this.#contents.keys()]) if (isWithin(path, kept)) this.#drop(kept);
+    for (const kept of this.#contents.keys()) if (isWithin(path, kept)) this.#drop(kept);
     for (const own of this.#ownFiles) if (isWithin(path, own)) this.#ownFiles.delete(own);
   }
 }

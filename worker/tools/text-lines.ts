@@ -31,7 +31,9 @@ export function splitLines(text: string): string[] {
 /** A line as it is shown: its number, a tab, and the line, cut when it is very long. */
 export function numberedLine(line: string, number: number): string {
   const shown =
-    line.length > LINE_CHARS ? `${line.slice(0, LINE_CHARS)}… [${line.length - LINE_CHARS} more characters]` : line;
+    line.length > LINE_CHARS
+      ? `${line.slice(0, LINE_CHARS)}… [${line.length - LINE_CHARS} more characters]`
+      : line;
   return `${String(number).padStart(6)}\t${shown}`;
 }
 

@@ -9,7 +9,15 @@ import { grepTool } from "./grep.ts";
 import { readTool } from "./read.ts";
 import { writeTool } from "./write.ts";
 
-const FILE_TOOLS: readonly Tool[] = [bashTool, editTool, globTool, grepTool, multiEditTool, readTool, writeTool];
+const FILE_TOOLS: readonly Tool[] = [
+  bashTool,
+  editTool,
+  globTool,
+  grepTool,
+  multiEditTool,
+  readTool,
+  writeTool,
+];
 
 /** What an agent's `tools` may name. */
 export const TOOL_NAMES: readonly string[] = namesOf(FILE_TOOLS);
@@ -26,7 +34,13 @@ export interface ToolboxOptions {
 }
 
 /** The tools of one agent. Keep it for as long as the shell's working directory is to be kept. */
-export function createToolbox({ files, allowed, workingDir = "", now = Date.now, more = [] }: ToolboxOptions): Toolbox {
+export function createToolbox({
+  files,
+  allowed,
+  workingDir = "",
+  now = Date.now,
+  more = [],
+}: ToolboxOptions): Toolbox {
   const tools = new Map(
     [...FILE_TOOLS, ...more]
       .filter((tool) => allowed === null || allowed.includes(tool.definition.name))
@@ -42,13 +56,19 @@ export function createToolbox({ files, allowed, workingDir = "", now = Date.now,
     isRepeatable: (name) => tools.get(name)?.isRepeatable ?? false,
     async run({ name, input }, signal) {
       const tool = tools.get(name);
-      if (tool === undefined) return failed(`There is no tool ${name}. Available: ${[...tools.keys()].join(", ") || "none"}.`);
+      if (tool === undefined)
+        return failed(`There is no tool ${name}. Available: ${[...tools.keys()].join(", ") || "none"}.`);
       return fitForModel(await runTool(tool, input, context, signal), tool);
     },
   };
 }
 
-async function runTool(tool: Tool, input: unknown, context: ToolContext, signal: AbortSignal): Promise<ToolOutcome> {
+async function runTool(
+  tool: Tool,
+  input: unknown,
+  context: ToolContext,
+  signal: AbortSignal,
+): Promise<ToolOutcome> {
   const { promise: aborted, resolve: abort } = Promise.withResolvers<ToolOutcome>();
   const onAbort = () => abort(interrupted(tool));
   if (signal.aborted) return interrupted(tool);
@@ -64,7 +84,9 @@ async function runTool(tool: Tool, input: unknown, context: ToolContext, signal:
 }
 
 function interrupted(tool: Tool): ToolOutcome {
-  return failed(tool.isRepeatable ? "Interrupted." : "Interrupted. It may have taken effect, wholly or in part.");
+  return failed(
+    tool.isRepeatable ? "Interrupted." : "Interrupted. It may have taken effect, wholly or in part.",
+  );
 }
 
 /** A result as the API takes it: not too long, and valid Unicode, which cutting or binary output may have broken. */

@@ -8,7 +8,8 @@ const INSTEAD: Readonly<Record<string, string>> = {
     "no interpreters run in this shell. For text and data use awk, sed and jq",
   "go cargo rustc gcc g++ cc clang make cmake java javac mvn gradle dotnet swift":
     "nothing is compiled or built in this shell. Say in your answer which commands the user should run",
-  "git gh svn hg": "there is no version control in this shell. What you change in files is recorded without it",
+  "git gh svn hg":
+    "there is no version control in this shell. What you change in files is recorded without it",
   "curl wget nc ssh scp rsync ping dig nslookup": "this shell has no network",
   "apt apt-get apk yum dnf brew dpkg snap": "nothing can be installed in this shell",
   "docker podman kubectl terraform systemctl service crontab": "this shell has no services and containers",
@@ -16,7 +17,8 @@ const INSTEAD: Readonly<Record<string, string>> = {
   "yq xan": "for YAML, TOML, XML and CSV use Read, awk and sed; for JSON use jq",
   "vi vim nano emacs less more man top htop tmux screen":
     "this shell is not interactive. Read shows files, Edit and Write change them",
-  "tar zip unzip 7z xz bzip2 zstd": "there are no archives in this shell; gzip and gunzip work on single files",
+  "tar zip unzip 7z xz bzip2 zstd":
+    "there are no archives in this shell; gzip and gunzip work on single files",
   "sudo su chown chgrp useradd mount umount": "this shell has no users and permissions; go on without it",
   "ps pgrep pkill killall nohup": "this shell has no processes; a command has ended when its result comes",
 };
@@ -24,12 +26,13 @@ const INSTEAD: Readonly<Record<string, string>> = {
 const NOT_FOUND = 127;
 
 /** Commands that only say why they are not there and what to use instead. */
-export const UNAVAILABLE_COMMANDS: readonly CustomCommand[] = Object.entries(INSTEAD).flatMap(([names, instead]) =>
-  names.split(" ").map((name) =>
-    defineCommand(name, async () => ({
-      stdout: "",
-      stderr: `${name}: not available: ${instead}.\n`,
-      exitCode: NOT_FOUND,
-    })),
-  ),
+export const UNAVAILABLE_COMMANDS: readonly CustomCommand[] = Object.entries(INSTEAD).flatMap(
+  ([names, instead]) =>
+    names.split(" ").map((name) =>
+      defineCommand(name, async () => ({
+        stdout: "",
+        stderr: `${name}: not available: ${instead}.\n`,
+        exitCode: NOT_FOUND,
+      })),
+    ),
 );

@@ -9,7 +9,10 @@ export const writeTool = defineTool({
   description:
     "Writes a whole text file: creates it, with the directories it needs, or replaces all that was in it. To change a part of a file use Edit, which is shorter and safer; read a file before you replace it. Write only files that the task calls for.",
   input: z.strictObject({
-    file_path: z.string().min(1).describe("The file: relative to the working directory, or absolute with / as the workspace's root"),
+    file_path: z
+      .string()
+      .min(1)
+      .describe("The file: relative to the working directory, or absolute with / as the workspace's root"),
     content: z.string().describe("All that the file holds afterwards"),
   }),
   isRepeatable: false,
@@ -23,6 +26,8 @@ export const writeTool = defineTool({
     if (!written.ok) return failed(describeFailure(written.failure));
     const size = `${counted(splitLines(content).length, "line")}, ${counted(bytes.byteLength, "byte")}`;
     if (!before.ok) return succeeded(`Created /${path.value} (${size}).`);
-    return succeeded(`Overwrote /${path.value} (${size}; before: ${counted(before.value.sizeBytes, "byte")}).`);
+    return succeeded(
+      `Overwrote /${path.value} (${size}; before: ${counted(before.value.sizeBytes, "byte")}).`,
+    );
   },
 });

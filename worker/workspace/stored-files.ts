@@ -54,7 +54,8 @@ export class StoredFiles {
     if (refusal !== null) return refusal;
     const text = content.byteLength > LIMITS.fileBytes ? null : exactTextOf(content);
     const limitBytes = text === null ? BINARY_FILE_BYTES : LIMITS.fileBytes;
-    if (content.byteLength > limitBytes) return fail({ code: "file_too_large", path: resolved.value, limitBytes });
+    if (content.byteLength > limitBytes)
+      return fail({ code: "file_too_large", path: resolved.value, limitBytes });
     if (text === null) await this.#tree.writeFileBytes(`/${resolved.value}`, content);
     else await this.#tree.writeFile(`/${resolved.value}`, text);
     return succeed(undefined);
@@ -96,7 +97,12 @@ export class StoredFiles {
     if ((await this.#tree.lstat(`/${target.value}`)) !== null) {
       return fail({ code: "not_a_directory", path: target.value });
     }
-    await this.#storage.transaction(() => this.#moveDirectory(fromPath, target.value));
+    const below = await this.#entriesBelow(fromPath);
+    for (const moved of below) {
+      const inside = resolveWorkspacePath(target.value + moved.path.slice(fromPath.length + 1));
+      if (!inside.ok) return inside;
+    }
+    await this.#storage.transaction(() => this.#moveDirectory(fromPath, target.value, below));
     return succeed(undefined);
   }
 
@@ -113,7 +119,10 @@ export class StoredFiles {
   }
 
   /** The files below a directory that come after the path `after`, by path; `isLast` is false when there are more. */
-  async listAllAfter(path: string, after: string): Promise<Result<{ files: FileListing[]; isLast: boolean }>> {
+  async listAllAfter(
+    path: string,
+    after: string,
+  ): Promise<Result<{ files: FileListing[]; isLast: boolean }>> {
     const found = await this.#findDirectory(path);
     if (!found.ok) return found;
     const entries = await this.#entriesBelow(found.value);
@@ -183,15 +192,17 @@ export class StoredFiles {
     // Names may contain what means something in a pattern, so the pattern ends before the first such name.
     const plain = /^(?:[^/*?[{]*\/)*/.exec(directory === "" ? "" : `${directory}/`)?.[0] ?? "";
     const entries = await this.#tree.glob(`/${plain}**`);
-    return entries.filter((entry) => entry.path !== `/${directory}` && isWithin(directory, entry.path.slice(1)));
+    return entries.filter(
+      (entry) => entry.path !== `/${directory}` && isWithin(directory, entry.path.slice(1)),
+    );
   }
 
-  async #moveDirectory(from: string, to: string): Promise<void> {
+  async #moveDirectory(from: string, to: string, below: readonly Entry[]): Promise<void> {
     await this.#tree.mkdir(`/${to}`, { recursive: true });
-    for (const entry of await this.#entriesBelow(from)) {
-      const target = `/${to}${entry.path.slice(from.length + 1)}`;
-      if (entry.type === "directory") await this.#tree.mkdir(target, { recursive: true });
-      else await this.#tree.mv(entry.path, target);
+    for (const { path, type } of below) {
+      const target = `/${to}${path.slice(from.length + 1)}`;
+      if (type === "directory") await this.#tree.mkdir(target, { recursive: true });
+      else await this.#tree.mv(path, target);
     }
     await this.#tree.rm(`/${from}`, { recursive: true });
   }

@@ -1,16 +1,15 @@
-import type { z } from "zod";
-import type { FileChangeSchema } from "../../contract/agent.ts";
+import type { Command } from "../../contract/agent.ts";
 import type { WorkspaceFiles } from "../agent-loop/ports.ts";
 import { resolveWorkspacePath } from "./workspace-path.ts";
 
-export type FileChange = z.infer<typeof FileChangeSchema>;
+type FileChange = Command["file_changes"][number];
 
-export interface TrackedFiles {
+interface TrackedFiles {
   files: WorkspaceFiles;
   /** What this writer has changed so far, net and by path: a file written and removed again is not in it. */
-  changes(): FileChange[];
+  changes: () => FileChange[];
   /** The files it has read one by one, in the order of their first reading. Searching with `readMany` is not reading. */
-  reads(): string[];
+  reads: () => string[];
 }
 
 /** What a file held before this writer's first change and what it holds since its last: null is no file. */

@@ -12,10 +12,12 @@ const PATHS_PER_CALL = 1_000;
  * The files of a workspace, which exists from its first use. Throws only when the object cannot be reached or its
  * storage is full.
  */
-export function workspaceFiles(namespace: DurableObjectNamespace<Workspace>, workspaceId: string): WorkspaceFiles {
+export function workspaceFiles(
+  namespace: DurableObjectNamespace<Workspace>,
+  workspaceId: string,
+): WorkspaceFiles {
   // A stub that has thrown stays broken, so each call takes a new one, which costs nothing.
   const object = () => namespace.getByName(workspaceId);
-  const repeat = <T>(call: () => Promise<T>) => repeatTransient(call, (delayMs) => scheduler.wait(delayMs));
 
   return {
     stat: (path) => repeat(async () => object().stat(path)),
@@ -37,7 +39,7 @@ export function workspaceFiles(namespace: DurableObjectNamespace<Workspace>, wor
     },
     async readMany(paths): Promise<Result<FileContents>> {
       const files: FileContents = [];
-      for (let start = 0; start < paths.length; ) {
+      for (let start = 0; start < paths.length;) {
         const asked = paths.slice(start, start + PATHS_PER_CALL);
         const answer = await repeat(async () => object().readFirst(asked));
         if (!answer.ok) return answer;
@@ -47,4 +49,8 @@ export function workspaceFiles(namespace: DurableObjectNamespace<Workspace>, wor
       return succeed(files);
     },
   };
+}
+
+function repeat<T>(call: () => Promise<T>): Promise<T> {
+  return repeatTransient(call, (delayMs) => scheduler.wait(delayMs));
 }

@@ -2,10 +2,8 @@ import { DurableObject } from "cloudflare:workers";
 import type { WorkspaceFiles } from "../agent-loop/ports.ts";
 import { StoredFiles } from "./stored-files.ts";
 
-type Direct = Omit<WorkspaceFiles, "listAll" | "readMany">;
-
 /** The files of one workspace. Reached through workspace-client.ts, which puts bounded answers together. */
-export class Workspace extends DurableObject<Cloudflare.Env> implements Direct {
+export class Workspace extends DurableObject implements Omit<WorkspaceFiles, "listAll" | "readMany"> {
   readonly #files = new StoredFiles(this.ctx.storage);
 
   stat(path: string) {

@@ -1,7 +1,7 @@
 import { fail, succeed, type Result } from "../../contract/failure.ts";
 
 /** Bounds of a path, counted as UTF-16 units, UTF-8 bytes and directories. The depth also bounds glob matching. */
-export const PATH_LIMITS = { chars: 1_000, nameBytes: 255, depth: 64 } as const;
+const PATH_LIMITS = { chars: 1_000, nameBytes: 255, depth: 64 } as const;
 
 // Nothing here decodes paths, so these would be plain names; refusing them keeps that true for whoever handles the
 // path next, such as a URL. `%25` repeats for those that are encoded more than once.
@@ -57,7 +57,8 @@ function complaintAbout(path: string): string | null {
   if (path.includes("\\")) return "contains a backslash; directories are separated by /";
   if (!path.isWellFormed()) return "is not valid Unicode";
   if (ENCODED_TRICK.test(path)) return "contains a percent-encoded '.', '/', '\\' or NUL; write it unencoded";
-  if (path === "~" || path.startsWith("~/")) return "begins with ~; there is no home directory, / is the workspace's root";
+  if (path === "~" || path.startsWith("~/"))
+    return "begins with ~; there is no home directory, / is the workspace's root";
   return null;
 }
 

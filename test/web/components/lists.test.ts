@@ -9,6 +9,7 @@ import {
   WINDOW_SIZE,
 } from "../../../web/components/scroll/window-range.ts";
 import { makeIncrementalFilter } from "../../../web/components/stream/filtered-ids.ts";
+import { trackedFiles } from "../../../web/components/stream/tracked-file-list.ts";
 import { applyItem } from "../../../web/store/apply-event.ts";
 import { aLog, aState, at, eventId } from "../factories.ts";
 
@@ -99,4 +100,22 @@ test("paths have a name and folders above", () => {
     { name: "app", path: "src/app/" },
   ]);
   expect([parentsOf("main.py"), parentsOf("")]).toEqual([[], []]);
+});
+
+test("tracked files are told with what happened, and a broken one hides no other", () => {
+  const payload = {
+    file_changes: [
+      { path: "main.py", status: "created", lines_added: 15, lines_removed: 0 },
+      { path: 5 },
+      null,
+      { path: "b.py", lines_added: "many", lines_removed: 2 },
+    ],
+    read_files: [{ path: "README.md" }, "x"],
+  };
+  expect(trackedFiles(payload)).toEqual([
+    { path: "main.py", word: "created", lines: "+15" },
+    { path: "b.py", word: "changed", lines: "−2" },
+    { path: "README.md", word: "read", lines: "" },
+  ]);
+  expect([trackedFiles({}), trackedFiles({ file_changes: 5, read_files: {} })]).toEqual([[], []]);
 });

@@ -14,14 +14,19 @@ test("output, errors and the exit code are in the result", async () => {
     isError: true,
   });
   expect(await bash("true")).toEqual({ content: "(no output)", isError: false });
-  expect(await bash("if then")).toMatchObject({ content: expect.stringContaining("exit code 2"), isError: true });
+  expect(await bash("if then")).toMatchObject({
+    content: expect.stringContaining("exit code 2"),
+    isError: true,
+  });
 });
 
 test("pipes, redirects, loops, here-documents and globs work on the workspace's files", async () => {
   const files = memoryWorkspace({ "src/a.ts": "b\na\n", "src/b.ts": "c\n" });
   const { bash } = useTools(files);
   expect((await bash("cat src/*.ts | sort | tr a-z A-Z")).content).toBe("A\nB\nC");
-  await bash("for f in src/*.ts; do wc -l < $f >> counts.txt; done\ncat > doc.md <<'EOF'\n  kept $indent\nEOF");
+  await bash(
+    "for f in src/*.ts; do wc -l < $f >> counts.txt; done\ncat > doc.md <<'EOF'\n  kept $indent\nEOF",
+  );
   expect(await textIn(files, "counts.txt")).toBe("2\n1\n");
   expect(await textIn(files, "doc.md")).toBe("  kept $indent\n");
 });
@@ -54,9 +59,17 @@ test("lines that others append to the same file are not lost", async () => {
 });
 
 test("files and directories are copied, moved and removed", async () => {
-  const files = memoryWorkspace({ "src/a.ts": "a", "src/deep/b.ts": "b", "x.bin": new Uint8Array([0, 255, 10]) });
+  const files = memoryWorkspace({
+    "src/a.ts": "a",
+    "src/deep/b.ts": "b",
+    "x.bin": new Uint8Array([0, 255, 10]),
+  });
   const { bash } = useTools(files);
-  expect(await bash("mkdir src/empty; cp -r src lib; mv lib/deep lib/moved; mv x.bin y.bin; cp y.bin z.bin; rm -r src y.bin")).toEqual({
+  expect(
+    await bash(
+      "mkdir src/empty; cp -r src lib; mv lib/deep lib/moved; mv x.bin y.bin; cp y.bin z.bin; rm -r src y.bin",
+    ),
+  ).toEqual({
     content: "(no output)",
     isError: false,
   });
@@ -94,7 +107,9 @@ test("a working directory that is gone is left for the agent's own, which is mad
 test("nothing is reached above the root", async () => {
   const files = memoryWorkspace({ "a.txt": "inside" });
   const { bash } = useTools(files, { workingDir: "deep/er" });
-  expect((await bash("cat ../../../../../a.txt; cd ../../../..; pwd; echo x > ../../b.txt")).content).toContain("inside/\n");
+  expect(
+    (await bash("cat ../../../../../a.txt; cd ../../../..; pwd; echo x > ../../b.txt")).content,
+  ).toContain("inside/\n");
   expect(await textIn(files, "b.txt")).toBe("x\n");
   expect((await bash("cat /etc/passwd /proc/self/environ")).isError).toBe(true);
 });
@@ -102,7 +117,9 @@ test("nothing is reached above the root", async () => {
 test("devices and the shell's own programs are there without being files", async () => {
   const files = memoryWorkspace();
   const { bash } = useTools(files);
-  expect(await bash("echo gone > /dev/null; cat /dev/null; ls 2> /dev/null; /bin/echo hi; which cat")).toEqual({
+  expect(
+    await bash("echo gone > /dev/null; cat /dev/null; ls 2> /dev/null; /bin/echo hi; which cat"),
+  ).toEqual({
     content: "hi\n/usr/bin/cat",
     isError: false,
   });
@@ -111,17 +128,26 @@ test("devices and the shell's own programs are there without being files", async
 
 test("scripts of the workspace run", async () => {
   const { bash } = useTools(memoryWorkspace({ "bin/go.sh": '#!/usr/bin/env bash\necho "went $1"\n' }));
-  expect((await bash("./bin/go.sh a; bash bin/go.sh b; source bin/go.sh c")).content).toBe("went a\nwent b\nwent c");
+  expect((await bash("./bin/go.sh a; bash bin/go.sh b; source bin/go.sh c")).content).toBe(
+    "went a\nwent b\nwent c",
+  );
 });
 
-test.each(["node -v", "npm test", "python3 x.py", "git status", "curl example.com", "tar xf a", "sudo ls", "yq .", "vim a"])(
-  "%s says in one line what is not there and what to do instead",
-  async (command) => {
-    const { content, isError } = await useTools(memoryWorkspace()).bash(command);
-    expect(isError).toBe(true);
-    expect(content).toMatch(new RegExp(`^${command.split(" ")[0]}: not available: .+\\.\\nexit code 127$`));
-  },
-);
+test.each([
+  "node -v",
+  "npm test",
+  "python3 x.py",
+  "git status",
+  "curl example.com",
+  "tar xf a",
+  "sudo ls",
+  "yq .",
+  "vim a",
+])("%s says in one line what is not there and what to do instead", async (command) => {
+  const { content, isError } = await useTools(memoryWorkspace()).bash(command);
+  expect(isError).toBe(true);
+  expect(content).toMatch(new RegExp(`^${command.split(" ")[0]}: not available: .+\\.\\nexit code 127$`));
+});
 
 test("an unknown command is not found", async () => {
   expect(await useTools(memoryWorkspace()).bash("frobnicate")).toEqual({

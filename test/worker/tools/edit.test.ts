@@ -19,7 +19,9 @@ test("the one place is replaced and shown with the lines around it", async () =>
 });
 
 test("the new string is taken literally", async () => {
-  expect((await edit("x = 1;", { old_string: "1", new_string: "$& $1 $$ \\n" })).text).toBe("x = $& $1 $$ \\n;");
+  expect((await edit("x = 1;", { old_string: "1", new_string: "$& $1 $$ \\n" })).text).toBe(
+    "x = $& $1 $$ \\n;",
+  );
 });
 
 test("an empty new string deletes", async () => {
@@ -55,7 +57,9 @@ test("line numbers in the old string are recognized", async () => {
 test("what makes no sense is refused with a reason", async () => {
   expect((await edit(CODE, { old_string: "a", new_string: "a" })).content).toContain("the same");
   expect((await edit(CODE, { old_string: "", new_string: "a" })).content).toContain("use Write");
-  expect((await edit(CODE, { old_string: "@@@@", new_string: "a" })).content).toContain("Nothing in the file resembles it");
+  expect((await edit(CODE, { old_string: "@@@@", new_string: "a" })).content).toContain(
+    "Nothing in the file resembles it",
+  );
 });
 
 test("a file with line ends of Windows keeps them, and one with both keeps each", async () => {
@@ -94,7 +98,9 @@ test("several edits are made in their order, each to what the one before left", 
     { old_string: "function plus", new_string: "const plus = function" },
   ];
   const outcome = await useTools(files).use("MultiEdit", { file_path: "a.js", edits });
-  expect(outcome.content).toContain("Edited /a.js: 2 replacements. Around the last edit:\n     1\tconst plus = function(a, b) {");
+  expect(outcome.content).toContain(
+    "Edited /a.js: 2 replacements. Around the last edit:\n     1\tconst plus = function(a, b) {",
+  );
   expect(await textIn(files, "a.js")).toMatch(/^const plus = function\(a, b\)/);
 });
 
@@ -107,6 +113,8 @@ test("of several edits none is made when one does not fit", async () => {
   ];
   const outcome = await useTools(files).use("MultiEdit", { file_path: "a.js", edits });
   expect(outcome.isError).toBe(true);
-  expect(outcome.content).toMatch(/^\/a\.js: edit 2 of 3: old_string was not found\.[\s\S]*No edit was made\.$/);
+  expect(outcome.content).toMatch(
+    /^\/a\.js: edit 2 of 3: old_string was not found\.[\s\S]*No edit was made\.$/,
+  );
   expect(await textIn(files, "a.js")).toBe(CODE);
 });

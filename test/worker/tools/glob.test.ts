@@ -15,7 +15,10 @@ const TREE = {
 };
 
 async function glob(pattern: string, path?: string) {
-  const { content } = await useTools(memoryWorkspace(TREE)).use("Glob", path === undefined ? { pattern } : { pattern, path });
+  const { content } = await useTools(memoryWorkspace(TREE)).use(
+    "Glob",
+    path === undefined ? { pattern } : { pattern, path },
+  );
   return content.split("\n").toSorted();
 }
 
@@ -24,7 +27,10 @@ test.each([
   ["./*.md", ["/README.md"]],
   ["/src/*.ts", ["/src/app.test.ts", "/src/app.ts"]],
   ["**/*.ts", ["/src/.hidden/x.ts", "/src/app.test.ts", "/src/app.ts"]],
-  ["src/**", ["/src/.hidden/x.ts", "/src/app.test.ts", "/src/app.ts", "/src/ui/[id].tsx", "/src/ui/view.tsx"]],
+  [
+    "src/**",
+    ["/src/.hidden/x.ts", "/src/app.test.ts", "/src/app.ts", "/src/ui/[id].tsx", "/src/ui/view.tsx"],
+  ],
   ["src/{app,other}.ts", ["/src/app.ts"]],
   ["src/*.{test.ts,tsx}", ["/src/app.test.ts"]],
   ["src/**/*.ts?", ["/src/ui/[id].tsx", "/src/ui/view.tsx"]],
@@ -56,14 +62,19 @@ test("the newest file comes first, then the path decides", async () => {
 });
 
 test("too many files are cut with their number", async () => {
-  const files = memoryWorkspace(Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`f${index}`, ""])));
+  const files = memoryWorkspace(
+    Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`f${index}`, ""])),
+  );
   const { content } = await useTools(files).use("Glob", { pattern: "*" });
   expect(content).toContain("(50 more, older files; narrow the pattern or the path)");
 });
 
 test("an unused working directory has no files, any other missing one is an error", async () => {
   const { use } = useTools(memoryWorkspace(), { workingDir: "app" });
-  expect(await use("Glob", { pattern: "**" })).toEqual({ content: "No file in /app matches **.", isError: false });
+  expect(await use("Glob", { pattern: "**" })).toEqual({
+    content: "No file in /app matches **.",
+    isError: false,
+  });
   expect(await use("Glob", { pattern: "**", path: "gone" })).toEqual({
     content: "/app/gone does not exist.",
     isError: true,

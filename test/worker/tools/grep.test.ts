@@ -20,7 +20,12 @@ async function grep(input: Record<string, unknown>) {
 const linesOf = async (input: Record<string, unknown>) => (await grep(input)).content.split("\n");
 
 test("by default the paths of files that match are shown, hidden ones too, binary ones and .git not", async () => {
-  expect(await linesOf({ pattern: "one" })).toEqual(["/.env", "/notes.md", "/src/a.ts", "/with space/-n.txt"]);
+  expect(await linesOf({ pattern: "one" })).toEqual([
+    "/.env",
+    "/notes.md",
+    "/src/a.ts",
+    "/with space/-n.txt",
+  ]);
 });
 
 test("content shows the lines with path and number", async () => {
@@ -29,7 +34,9 @@ test("content shows the lines with path and number", async () => {
     "/src/b.js:2:let two;",
     "/src/deep/c.tsx:1:<One two />",
   ]);
-  expect(await linesOf({ pattern: "two;$", output_mode: "content", "-n": false })).toEqual(["/src/b.js:let two;"]);
+  expect(await linesOf({ pattern: "two;$", output_mode: "content", "-n": false })).toEqual([
+    "/src/b.js:let two;",
+  ]);
 });
 
 test("count shows matching lines by file", async () => {
@@ -38,7 +45,11 @@ test("count shows matching lines by file", async () => {
 
 test("case counts unless it is to be ignored", async () => {
   expect(await linesOf({ pattern: "ONE" })).toEqual(["/src/b.js"]);
-  expect(await linesOf({ pattern: "oNe", "-i": true, path: "src" })).toEqual(["/src/a.ts", "/src/b.js", "/src/deep/c.tsx"]);
+  expect(await linesOf({ pattern: "oNe", "-i": true, path: "src" })).toEqual([
+    "/src/a.ts",
+    "/src/b.js",
+    "/src/deep/c.tsx",
+  ]);
 });
 
 test("lines before and after are shown", async () => {
@@ -92,7 +103,9 @@ test("a result that would be too long ends with a note, and long lines are cut",
 
 test("more files than one batch holds are all searched", async () => {
   const files = memoryWorkspace(
-    Object.fromEntries(Array.from({ length: 450 }, (_, index) => [`f${1_000 + index}`, index % 150 === 0 ? "x\n" : "b\n"])),
+    Object.fromEntries(
+      Array.from({ length: 450 }, (_, index) => [`f${1_000 + index}`, index % 150 === 0 ? "x\n" : "b\n"]),
+    ),
   );
   const { content } = await useTools(files).use("Grep", { pattern: "x", output_mode: "content" });
   expect(content).toBe("/f1000:1:x\n/f1150:1:x\n/f1300:1:x");
@@ -100,7 +113,10 @@ test("more files than one batch holds are all searched", async () => {
 
 test("directories that search tools like to skip are searched", async () => {
   const paths = ["node_modules/a.js", "venv/b", ".next/c", "dist/d.min.js", ".cache/e", "x/.hg/f"];
-  const files = memoryWorkspace({ ...Object.fromEntries(paths.map((path) => [path, "needle"])), ".gitignore": "*" });
+  const files = memoryWorkspace({
+    ...Object.fromEntries(paths.map((path) => [path, "needle"])),
+    ".gitignore": "*",
+  });
   const { content } = await useTools(files).use("Grep", { pattern: "needle" });
   expect(content.split("\n").toSorted()).toEqual(paths.map((path) => `/${path}`).toSorted());
 });
@@ -123,8 +139,13 @@ test.each([
 });
 
 test("an unknown type and a missing path are errors that help", async () => {
-  expect((await grep({ pattern: "x", type: "typescript" })).content).toContain("Types: c, cpp, csharp, css, go");
-  expect(await grep({ pattern: "x", path: "gone" })).toMatchObject({ content: "/gone does not exist.", isError: true });
+  expect((await grep({ pattern: "x", type: "typescript" })).content).toContain(
+    "Types: c, cpp, csharp, css, go",
+  );
+  expect(await grep({ pattern: "x", path: "gone" })).toMatchObject({
+    content: "/gone does not exist.",
+    isError: true,
+  });
 });
 
 test("patterns that make other engines hang end at once", async () => {
@@ -136,7 +157,16 @@ test("patterns that make other engines hang end at once", async () => {
 });
 
 test("files without the text that every match needs are told apart rightly", async () => {
-  const files = memoryWorkspace({ a: "foobar", b: "foo", c: "bar", d: "fo", e: "a|b", f: "x.y", g: "A", h: "tab\there" });
+  const files = memoryWorkspace({
+    a: "foobar",
+    b: "foo",
+    c: "bar",
+    d: "fo",
+    e: "a|b",
+    f: "x.y",
+    g: "A",
+    h: "tab\there",
+  });
   const { use } = useTools(files);
   const found = async (pattern: string, more = {}) =>
     (await use("Grep", { pattern, ...more })).content.replaceAll("/", "").split("\n").join("");

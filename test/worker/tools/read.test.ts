@@ -3,7 +3,8 @@ import { LIMITS } from "../../../contract/limits.ts";
 import { memoryWorkspace } from "../../support/memory-workspace.ts";
 import { useTools } from "../../support/use-tools.ts";
 
-const manyLines = (count: number) => Array.from({ length: count }, (_, index) => `line ${index + 1}\n`).join("");
+const manyLines = (count: number) =>
+  Array.from({ length: count }, (_, index) => `line ${index + 1}\n`).join("");
 
 test("lines are shown with their numbers, and line ends of Windows and a byte order mark are not", async () => {
   const { use } = useTools(memoryWorkspace({ "a.txt": "\uFEFFone\r\ntwo\n\nfour" }));
@@ -14,7 +15,9 @@ test("lines are shown with their numbers, and line ends of Windows and a byte or
 });
 
 test("a path is relative to the working directory, or absolute from the workspace's root", async () => {
-  const { use } = useTools(memoryWorkspace({ "app/a.txt": "inner", "a.txt": "outer" }), { workingDir: "app" });
+  const { use } = useTools(memoryWorkspace({ "app/a.txt": "inner", "a.txt": "outer" }), {
+    workingDir: "app",
+  });
   expect((await use("Read", { file_path: "a.txt" })).content).toContain("inner");
   expect((await use("Read", { file_path: "/a.txt" })).content).toContain("outer");
   expect((await use("Read", { file_path: "../a.txt" })).content).toContain("outer");
@@ -25,7 +28,9 @@ test("offset and limit choose lines and the result says how to go on", async () 
   expect((await use("Read", { file_path: "a.txt", offset: 4, limit: 2 })).content).toBe(
     "     4\tline 4\n     5\tline 5\n\n(lines 4 to 5 of 10; go on with offset 6)",
   );
-  expect((await use("Read", { file_path: "a.txt", offset: 9 })).content).toBe("     9\tline 9\n    10\tline 10");
+  expect((await use("Read", { file_path: "a.txt", offset: 9 })).content).toBe(
+    "     9\tline 9\n    10\tline 10",
+  );
 });
 
 test("without a limit 2,000 lines are shown", async () => {
@@ -71,8 +76,13 @@ test("a file that is not there suggests those of the same name", async () => {
 });
 
 test("a directory and a binary file say what shows them", async () => {
-  const { use } = useTools(memoryWorkspace({ "src/a.txt": "x", "a.png": new Uint8Array([137, 80, 78, 71, 0, 1]) }));
-  expect(await use("Read", { file_path: "src" })).toMatchObject({ content: expect.stringContaining("Glob"), isError: true });
+  const { use } = useTools(
+    memoryWorkspace({ "src/a.txt": "x", "a.png": new Uint8Array([137, 80, 78, 71, 0, 1]) }),
+  );
+  expect(await use("Read", { file_path: "src" })).toMatchObject({
+    content: expect.stringContaining("Glob"),
+    isError: true,
+  });
   expect(await use("Read", { file_path: "a.png" })).toMatchObject({
     content: expect.stringContaining("/a.png is binary (6 bytes)"),
     isError: true,
@@ -88,15 +98,19 @@ test("text that is not UTF-8 is shown as far as it can be", async () => {
 
 test.each(["../../etc/passwd", "/..", "a/../../b"])("%s is refused as outside", async (file_path) => {
   const { use } = useTools(memoryWorkspace());
-  for (const input of [
-    ["Read", { file_path }],
-    ["Write", { file_path, content: "x" }],
-    ["Edit", { file_path, old_string: "a", new_string: "b" }],
-    ["MultiEdit", { file_path, edits: [{ old_string: "a", new_string: "b" }] }],
-    ["Grep", { pattern: "x", path: file_path }],
-    ["Glob", { pattern: "*", path: file_path }],
-  ] as const) {
-    const outcome = await use(...input);
-    expect(outcome).toMatchObject({ content: expect.stringContaining("outside the workspace"), isError: true });
+  const calls: Record<string, Record<string, unknown>> = {
+    Read: { file_path },
+    Write: { file_path, content: "x" },
+    Edit: { file_path, old_string: "a", new_string: "b" },
+    MultiEdit: { file_path, edits: [{ old_string: "a", new_string: "b" }] },
+    Grep: { pattern: "x", path: file_path },
+    Glob: { pattern: "*", path: file_path },
+  };
+  for (const [name, input] of Object.entries(calls)) {
+    const outcome = await use(name, input);
+    expect(outcome).toMatchObject({
+      content: expect.stringContaining("outside the workspace"),
+      isError: true,
+    });
   }
 });

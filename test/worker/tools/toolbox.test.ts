@@ -16,11 +16,21 @@ const toolThat = (run: () => Promise<string>, isRepeatable = true) =>
     run: async () => succeeded(await run()),
   });
 
+const neverEnding = () => new Promise<string>(() => {});
+
 const options = { files: memoryWorkspace(), allowed: null };
 
 test("the definitions are sorted and are schemas that the API takes", () => {
   const { definitions } = createToolbox(options);
-  expect(definitions.map(({ name }) => name)).toEqual(["Bash", "Edit", "Glob", "Grep", "MultiEdit", "Read", "Write"]);
+  expect(definitions.map(({ name }) => name)).toEqual([
+    "Bash",
+    "Edit",
+    "Glob",
+    "Grep",
+    "MultiEdit",
+    "Read",
+    "Write",
+  ]);
   expect(TOOL_NAMES).toEqual(definitions.map(({ name }) => name));
   for (const { inputSchema, description } of definitions) {
     expect(inputSchema).toMatchObject({ type: "object", additionalProperties: false });
@@ -53,7 +63,7 @@ test("wrong input says what is wrong and what would be right", async () => {
   const { use } = useTools(memoryWorkspace());
   expect(await use("Read", { limit: 0, offset: "3", extra: true })).toEqual({
     content:
-      "Wrong input for Read:\n- file_path: is missing, expected string\n- offset: Invalid input: expected number, received string\n- limit: Too small: expected number to be >=1\n- Unrecognized key: \"extra\"\nRead takes: file_path, offset (optional), limit (optional).",
+      'Wrong input for Read:\n- file_path: is missing, expected string\n- offset: Invalid input: expected number, received string\n- limit: Too small: expected number to be >=1\n- Unrecognized key: "extra"\nRead takes: file_path, offset (optional), limit (optional).',
     isError: true,
   });
   const nested = await use("MultiEdit", { file_path: "a", edits: [{ old_string: 1, new_string: "" }] });
@@ -85,12 +95,15 @@ test("a result that is too long is cut with a hint, and is valid Unicode", async
 });
 
 test("an abort ends a call at once, before it begins or while it runs", async () => {
-  const never = () => new Promise<string>(() => {});
   const begun = new AbortController();
-  const running = useTools(memoryWorkspace(), { more: [toolThat(never)] }).use("Other", {}, begun.signal);
+  const running = useTools(memoryWorkspace(), { more: [toolThat(neverEnding)] }).use(
+    "Other",
+    {},
+    begun.signal,
+  );
   begun.abort();
   expect(await running).toEqual({ content: "Interrupted.", isError: true });
-  const { use } = useTools(memoryWorkspace(), { more: [toolThat(never, false)] });
+  const { use } = useTools(memoryWorkspace(), { more: [toolThat(neverEnding, false)] });
   expect(await use("Other", {}, AbortSignal.abort())).toEqual({
     content: "Interrupted. It may have taken effect, wholly or in part.",
     isError: true,

@@ -9,27 +9,36 @@ test("the tools work together on a workspace in an object", async () => {
   const { use, bash } = freshTools();
   await use("Write", { file_path: "src/a.ts", content: "export const a = 1;\n" });
   await use("Edit", { file_path: "src/a.ts", old_string: "1", new_string: "2" });
-  expect((await bash("mkdir -p lib && cp src/a.ts lib/b.ts && sed -i s/2/3/ lib/b.ts && cat src/a.ts lib/b.ts")).content).toBe(
-    "export const a = 2;\nexport const a = 3;",
-  );
+  expect(
+    (await bash("mkdir -p lib && cp src/a.ts lib/b.ts && sed -i s/2/3/ lib/b.ts && cat src/a.ts lib/b.ts"))
+      .content,
+  ).toBe("export const a = 2;\nexport const a = 3;");
   expect((await use("Grep", { pattern: "a = [23]", output_mode: "content" })).content).toBe(
     "/lib/b.ts:1:export const a = 3;\n/src/a.ts:1:export const a = 2;",
   );
-  expect((await use("Glob", { pattern: "**/*.ts" })).content.split("\n").toSorted()).toEqual(["/lib/b.ts", "/src/a.ts"]);
+  expect((await use("Glob", { pattern: "**/*.ts" })).content.split("\n").toSorted()).toEqual([
+    "/lib/b.ts",
+    "/src/a.ts",
+  ]);
   expect((await use("Read", { file_path: "lib/b.ts" })).content).toBe("     1\texport const a = 3;");
 });
 
 test("the shell's commands run in the Workers runtime", async () => {
   const { bash } = freshTools();
-  expect((await bash("printf 'b 2\\na 1\\n' | sort | awk '{ print $2 }' | paste -s -d, -")).content).toBe("1,2");
+  expect((await bash("printf 'b 2\\na 1\\n' | sort | awk '{ print $2 }' | paste -s -d, -")).content).toBe(
+    "1,2",
+  );
   expect((await bash("echo '{\"a\":[1,2]}' | jq -c '.a | map(. * 2)'")).content).toBe("[2,4]");
-  expect((await bash("echo hi > a; gzip -k a; gunzip -c a.gz; sha256sum a | cut -c1-8; base64 a")).content).toBe(
-    "hi\n98ea6e4f\naGkK",
+  expect(
+    (await bash("echo hi > a; gzip -k a; gunzip -c a.gz; sha256sum a | cut -c1-8; base64 a")).content,
+  ).toBe("hi\n98ea6e4f\naGkK");
+  expect((await bash("find . -name 'a*' | xargs -n 1 basename | sort; date +%Y | wc -c")).content).toBe(
+    "a\na.gz\n5",
   );
-  expect((await bash("find . -name 'a*' | xargs -n 1 basename | sort; date +%Y | wc -c")).content).toBe("a\na.gz\n5");
-  expect((await bash("diff <(echo a) <(echo b) | tail -2; [[ abc =~ ^a(.)c$ ]] && echo ${BASH_REMATCH[1]}")).content).toContain(
-    "-a\n+b\nb",
-  );
+  expect(
+    (await bash("diff <(echo a) <(echo b) | tail -2; [[ abc =~ ^a(.)c$ ]] && echo ${BASH_REMATCH[1]}"))
+      .content,
+  ).toContain("-a\n+b\nb");
 });
 
 test("a timeout and an abort stop a command", async () => {
@@ -52,7 +61,9 @@ test("a loop that only computes ends by itself", async () => {
 test("several agents write one workspace without losing files", async () => {
   const id = crypto.randomUUID();
   const agents = Array.from({ length: 5 }, () => useTools(workspaceFiles(env.WORKSPACE, id)));
-  await Promise.all(agents.map(({ bash }, index) => bash(`for i in 1 2 3 4 5; do echo $i > agent${index}/$i.txt; done`)));
+  await Promise.all(
+    agents.map(({ bash }, index) => bash(`for i in 1 2 3 4 5; do echo $i > agent${index}/$i.txt; done`)),
+  );
   const { content } = await useTools(workspaceFiles(env.WORKSPACE, id)).bash("find . -type f | wc -l");
   expect(content).toBe("25");
 });

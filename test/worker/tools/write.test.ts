@@ -32,7 +32,10 @@ test("what cannot be written says why and changes nothing", async () => {
     [{ file_path: "big", content: "x".repeat(1_500_001) }, "1500000 bytes"],
   ] as const;
   for (const [input, reason] of refusals) {
-    expect(await use("Write", input)).toMatchObject({ content: expect.stringContaining(reason), isError: true });
+    expect(await use("Write", input)).toMatchObject({
+      content: expect.stringContaining(reason),
+      isError: true,
+    });
   }
   const all = await files.listAll("");
   expect(all.ok && all.value.map(({ path }) => path)).toEqual(["dir/file"]);

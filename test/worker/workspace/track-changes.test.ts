@@ -18,7 +18,9 @@ test("created, modified and deleted files are told apart, by path", async () => 
 });
 
 test("what cancels out is no change", async () => {
-  const { files, changes } = trackChanges(memoryWorkspace({ "same.txt": "same", "back.txt": "was", "moved.txt": "m" }));
+  const { files, changes } = trackChanges(
+    memoryWorkspace({ "same.txt": "same", "back.txt": "was", "moved.txt": "m" }),
+  );
   await files.write("same.txt", bytes("same"));
   await files.write("back.txt", bytes("is"));
   await files.write("back.txt", bytes("was"));
@@ -38,7 +40,9 @@ test("a file that is removed and written anew is modified", async () => {
 });
 
 test("a moved directory is its files deleted here and created there", async () => {
-  const { files, changes } = trackChanges(memoryWorkspace({ "src/a.ts": "a", "src/b/c.ts": "c", "lib.ts": "l" }));
+  const { files, changes } = trackChanges(
+    memoryWorkspace({ "src/a.ts": "a", "src/b/c.ts": "c", "lib.ts": "l" }),
+  );
   await files.write("src/a.ts", bytes("changed"));
   await files.move("src", "lib/src");
   expect(changes()).toEqual([

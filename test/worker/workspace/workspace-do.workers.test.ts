@@ -9,7 +9,9 @@ import { WORKSPACE_FACTS } from "../../support/workspace-facts.ts";
 const bytes = (text: string) => new TextEncoder().encode(text);
 const freshWorkspace = () => workspaceFiles(env.WORKSPACE, crypto.randomUUID());
 
-for (const [fact, check] of Object.entries(WORKSPACE_FACTS)) test(fact, () => check(freshWorkspace()));
+test.each(Object.entries(WORKSPACE_FACTS))("%s", async (_, check) => {
+  await expect(check(freshWorkspace())).resolves.toBeUndefined();
+});
 
 test("workspaces share nothing", async () => {
   const [one, other] = [freshWorkspace(), freshWorkspace()];
@@ -27,7 +29,9 @@ test("files are there after the object was evicted", async () => {
 test("a directory with more children than the library lists at once is listed and moved whole", async () => {
   const files = freshWorkspace();
   const count = 1_003;
-  await Promise.all(Array.from({ length: count }, (_, index) => files.write(`many/${index}.txt`, bytes(`${index}`))));
+  await Promise.all(
+    Array.from({ length: count }, (_, index) => files.write(`many/${index}.txt`, bytes(`${index}`))),
+  );
   const list = await files.list("many");
   expect(list.ok && list.value.length).toBe(count);
   expect(await files.move("many", "moved")).toEqual({ ok: true, value: undefined });
@@ -46,7 +50,9 @@ test("reading more than one answer holds comes in parts", async () => {
 
 test("concurrent writers of different files do not disturb one another", async () => {
   const files = freshWorkspace();
-  await Promise.all(Array.from({ length: 40 }, (_, index) => files.write(`w/${index % 7}/${index}`, bytes(`${index}`))));
+  await Promise.all(
+    Array.from({ length: 40 }, (_, index) => files.write(`w/${index % 7}/${index}`, bytes(`${index}`))),
+  );
   const all = await files.listAll("w");
   expect(all.ok && all.value.length).toBe(40);
 });

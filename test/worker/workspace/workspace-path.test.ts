@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { isWithin, joinPath, parentOf, resolveWorkspacePath } from "../../../worker/workspace/workspace-path.ts";
+import {
+  isWithin,
+  joinPath,
+  parentOf,
+  resolveWorkspacePath,
+} from "../../../worker/workspace/workspace-path.ts";
 
 const outcome = (path: string, base?: string) => {
   const result = resolveWorkspacePath(path, base);
@@ -77,7 +82,10 @@ test.each([
   ["../".repeat(2_000)],
 ])("%j is refused with a reason", (path) => {
   const result = resolveWorkspacePath(path);
-  expect(result).toMatchObject({ ok: false, failure: { code: "invalid_request", errors: [{ field: "path" }] } });
+  expect(result).toMatchObject({
+    ok: false,
+    failure: { code: "invalid_request", errors: [{ field: "path" }] },
+  });
 });
 
 test("a relative path begins at the base, an absolute one at the root", () => {

@@ -1,6 +1,7 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { useRoom } from "../../store/room.ts";
 import { agentsInOrder } from "../../store/selectors.ts";
+import { Skeletons } from "../overlay/skeletons.tsx";
 import { formatCount } from "../text/format-number.ts";
 import { Icon } from "../text/icon.tsx";
 import { AgentCard } from "./agent-card.tsx";
@@ -24,7 +25,7 @@ export function AgentList() {
         </button>
       </header>
       <div class="column-body">
-        <Show when={room.state.orchestrator} fallback={<CardSkeletons />}>
+        <Show when={room.state.orchestrator} fallback={<Skeletons class="card-skeleton" count={2} />}>
           <Show when={agents().length > 0} fallback={<NoAgents onCreate={() => setCreating(true)} />}>
             <ul class="cards">
               <For each={agents()}>
@@ -54,13 +55,5 @@ function NoAgents(props: { onCreate: () => void }) {
         New agent
       </button>
     </div>
-  );
-}
-
-function CardSkeletons() {
-  return (
-    <ul class="cards" aria-hidden="true">
-      <For each={[0, 1]}>{() => <li class="card skeleton card-skeleton" />}</For>
-    </ul>
   );
 }

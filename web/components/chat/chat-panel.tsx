@@ -2,6 +2,7 @@ import { createMemo, createSignal, For, Show, untrack } from "solid-js";
 import { unwrap } from "solid-js/store";
 import { useRoom } from "../../store/room.ts";
 import { hasOlder, isConductorBusy, newestReply, showsTyping } from "../../store/selectors.ts";
+import { Skeletons } from "../overlay/skeletons.tsx";
 import { createFollowList } from "../scroll/create-follow-list.ts";
 import { EarlierButton, NewBelowButton } from "../scroll/list-buttons.tsx";
 import { ContextBar } from "../text/context-bar.tsx";
@@ -46,7 +47,7 @@ export function ChatPanel() {
           <Show when={hasOlder(room.state.chat) && room.state.orchestrator}>
             <EarlierButton isLoading={room.view.isLoadingOlder} onClick={list.loadOlder} />
           </Show>
-          <Show when={room.state.orchestrator} fallback={<BubbleSkeletons />}>
+          <Show when={room.state.orchestrator} fallback={<Skeletons class="bubble-skeleton" count={3} />}>
             <Show when={isEmpty() && !hasOlder(room.state.chat)}>
               <EmptyChat />
             </Show>
@@ -128,14 +129,6 @@ function ReplyAnnouncer() {
   return (
     <div class="visually-hidden" aria-live="polite">
       {words()}
-    </div>
-  );
-}
-
-function BubbleSkeletons() {
-  return (
-    <div aria-hidden="true">
-      <For each={[0, 1, 2]}>{() => <div class="skeleton bubble-skeleton" />}</For>
     </div>
   );
 }

@@ -73,8 +73,9 @@ export function createComposer(room: Room): Composer {
 }
 
 function reasonNotToSend(room: Room, text: string): string | null {
-  if (!room.state.orchestrator) return "Loading.";
-  if (room.state.connection.phase !== "online") return "Not connected. Your text is kept.";
+  if (room.state.connection.phase === "loading") return "Loading.";
+  if (!room.state.orchestrator || room.state.connection.phase !== "online")
+    return "Not connected. Your text is kept.";
   if (text.length > LIMITS.messageChars) return `Too long: at most ${LIMITS.messageChars} characters.`;
   return null;
 }

@@ -1,4 +1,5 @@
 import { Match, Show, Switch } from "solid-js";
+import { DEFAULT_ORCHESTRATOR_NAME } from "../../../contract/ids.ts";
 import { useRoom } from "../../store/room.ts";
 import { formatElapsed } from "../text/format-time.ts";
 import { plural } from "../text/format-number.ts";
@@ -74,6 +75,11 @@ function ConnectionBanner() {
             </Show>
           </span>
         </p>
+        <Show when={problem()?.retryAtMs === null && room.name !== DEFAULT_ORCHESTRATOR_NAME}>
+          <a class="button" href="/">
+            Open the default orchestrator
+          </a>
+        </Show>
         <button type="button" class="button" onClick={() => room.actions.retryConnection()}>
           Retry now
         </button>

@@ -3,6 +3,7 @@ import { unwrap } from "solid-js/store";
 import { useRoom } from "../../store/room.ts";
 import { hasOlder, rowMatcher } from "../../store/selectors.ts";
 import { isFiltering } from "../../store/view.ts";
+import { Skeletons } from "../overlay/skeletons.tsx";
 import { createFollowList } from "../scroll/create-follow-list.ts";
 import { EarlierButton, NewBelowButton } from "../scroll/list-buttons.tsx";
 import { makeIncrementalFilter } from "./filtered-ids.ts";
@@ -48,7 +49,7 @@ export function EventStream() {
           <Show when={hasOlder(room.state.stream) && room.state.orchestrator}>
             <EarlierButton isLoading={room.view.isLoadingOlder} onClick={list.loadOlder} />
           </Show>
-          <Show when={room.state.orchestrator} fallback={<RowSkeletons />}>
+          <Show when={room.state.orchestrator} fallback={<Skeletons class="row-skeleton" count={6} />}>
             <Show when={isEmpty()}>
               <NoRows />
             </Show>
@@ -86,13 +87,5 @@ function NoRows() {
         </button>
       </div>
     </Show>
-  );
-}
-
-function RowSkeletons() {
-  return (
-    <div aria-hidden="true">
-      <For each={[0, 1, 2, 3, 4, 5]}>{() => <div class="skeleton row-skeleton" />}</For>
-    </div>
   );
 }

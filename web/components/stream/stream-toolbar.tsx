@@ -19,7 +19,7 @@ export function StreamToolbar(props: { shown: number }) {
   const room = useRoom();
   const filter = () => room.view.filter;
   return (
-    <header class="column-head stream-head">
+    <header class="column-head stream-head" classList={{ "is-filtering": isFiltering(filter()) }}>
       <h2>Events</h2>
       <span class="column-count">{formatCount(props.shown)}</span>
       <div class="filters" role="group" aria-label="Categories shown">
