@@ -5,15 +5,16 @@ const AGENTS = 50;
 const CLIENTS = 5;
 const TOKENS = 300;
 const TOKEN_MS = 33;
-/** One token of the scripted answer; the model puts the time of sending in its place. */
+/** One token of the scripted answer; the model puts the time of sending in place of the mark, which counts as a character. */
 const TOKEN = "{{now}} ";
+const TOKEN_CHARACTERS = 2;
 
 /** Many agents stream to several clients: how late a token is, and whether every event came once and in order. */
 export async function manyAgents({ model, server }: Setting): Promise<Row[]> {
   model.setRules([
     {
       when: { last: "stream" },
-      reply: { content: [{ type: "text", text: TOKEN.repeat(TOKENS) }], chunk: TOKEN.length, chunkMs: TOKEN_MS },
+      reply: { content: [{ type: "text", text: TOKEN.repeat(TOKENS) }], chunk: TOKEN_CHARACTERS, chunkMs: TOKEN_MS },
     },
   ]);
   const clients = await Promise.all(Array.from({ length: CLIENTS }, () => connect(server.url)));

@@ -8,6 +8,8 @@ export type Failure =
   | { code: "request_too_large"; limitBytes: number }
   | { code: "unauthenticated"; detail: string }
   | { code: "forbidden"; detail: string }
+  | { code: "request_in_progress" }
+  | { code: "idempotency_key_reused" }
   | { code: "route_not_found"; path: string }
   | { code: "orchestrator_not_found"; orchestrator: string }
   | { code: "orchestrator_name_taken"; name: string }

@@ -15,6 +15,10 @@ export function describeFailure(failure: Failure): { title: string; detail: stri
       return { title: "Not signed in", detail: failure.detail };
     case "forbidden":
       return { title: "Not allowed", detail: failure.detail };
+    case "request_in_progress":
+      return { title: "In progress", detail: "A request with this Idempotency-Key is being answered. Ask again soon." };
+    case "idempotency_key_reused":
+      return { title: "Key used before", detail: "This Idempotency-Key belongs to another request. Use a new one." };
     case "route_not_found":
       return { title: "No such route", detail: `There is nothing at ${failure.path}.` };
     case "orchestrator_not_found":

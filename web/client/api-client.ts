@@ -18,9 +18,9 @@ import { readItem, type ReceivedItem } from "./received.ts";
 import { requestJson, send, type ClientResult, type RequestInput, type RequestOptions } from "./request.ts";
 
 /** A file's bytes as far as a person can read them. */
-export type FileContent = { kind: "text"; text: string } | { kind: "binary"; sizeBytes: number };
+type FileContent = { kind: "text"; text: string } | { kind: "binary"; sizeBytes: number };
 
-export interface EventsPage {
+interface EventsPage {
   items: ReceivedItem[];
   nextCursor: string | null;
 }

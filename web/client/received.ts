@@ -6,7 +6,7 @@ import { FrameSchema, WireItemSchema, type WireItem } from "../../contract/frame
  * What could not be read. `seq` keeps the place of a durable event, so that it is not asked for again. `isUnknown`:
  * its type belongs to a newer server, which is no error.
  */
-export interface UnreadableItem {
+interface UnreadableItem {
   type: "unreadable";
   seq: number | null;
   isUnknown: boolean;

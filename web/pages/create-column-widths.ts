@@ -1,6 +1,6 @@
 import { createSignal, type Accessor } from "solid-js";
 
-export interface ColumnWidths {
+interface ColumnWidths {
   agents: Accessor<number>;
   chat: Accessor<number>;
   resize(column: "agents" | "chat", widthPx: number): void;

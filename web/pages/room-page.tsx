@@ -1,4 +1,4 @@
-import { createEffect, Show } from "solid-js";
+import { createEffect, Show, untrack } from "solid-js";
 import { AgentList } from "../components/agents/agent-list.tsx";
 import { ChatPanel } from "../components/chat/chat-panel.tsx";
 import { FileDrawer } from "../components/files/file-drawer.tsx";
@@ -16,8 +16,7 @@ import { TabBar } from "./tab-bar.tsx";
 /** The control room of one orchestrator: agents, what happens, and the conversation that steers it. */
 export function RoomPage(props: { name: string }) {
   // A page shows one orchestrator for its whole life; another one is another page load.
-  // oxlint-disable-next-line solid/reactivity
-  const room = createRoom(props.name);
+  const room = createRoom(untrack(() => props.name));
   const widths = createColumnWidths();
   createShortcuts(room.actions);
   createEffect(() => {

@@ -7,7 +7,7 @@ import { addOutgoing, confirmOutgoing, dropOutgoing, setOutgoingPhase } from "./
 import type { RowCategory, State } from "./state.ts";
 import { emptyFilter, type Tab, type View } from "./view.ts";
 
-export interface ActionDeps {
+interface ActionDeps {
   orchestrator: string;
   client: ApiClient;
   connection: RoomConnection;

@@ -42,6 +42,7 @@ function applyFleet(state: State, event: Event): void {
       putAgent(state, event.agent);
       return;
     case "agent_updated":
+      if (event.agent.counts) state.countsAsOf[event.agent_id] = event.agent.updated_at ?? event.timestamp;
       updateAgent(state, event.agent_id, event.agent);
       return;
     case "agent_status_changed":
@@ -69,7 +70,7 @@ function applyFleet(state: State, event: Event): void {
     case "orchestrator_updated":
       if (!state.orchestrator) return;
       Object.assign(state.orchestrator, event.orchestrator);
-      if (!isAtWork(state.orchestrator.status)) dropProvisional(state, null);
+      if (event.orchestrator.status && !isAtWork(event.orchestrator.status)) dropProvisional(state, null);
       return;
     case "orchestrator_chat":
       if (event.message.sender_type === "user") matchOutgoing(state, event.id);
@@ -87,6 +88,7 @@ function applyFleet(state: State, event: Event): void {
 export function putAgent(state: State, agent: Agent): void {
   if (agent.archived) return;
   ensureHue(state, agent.id);
+  state.countsAsOf[agent.id] = agent.updated_at;
   state.agents[agent.id] = agent;
 }
 
@@ -118,13 +120,14 @@ const COUNT_OF: Partial<Record<AgentLogType, keyof AgentCounts>> = {
   Stop: "hooks",
 };
 
-/** Keeps the counts going between two `agent_updated`, whose figures win: older rows are in them already. */
+/** Keeps the counts going between those of the server, which win: rows up to then are in them already. */
 function applyLog(state: State, log: AgentLog): void {
   ensureHue(state, log.agent_id);
   state.activity[log.agent_id] = (state.activity[log.agent_id] ?? 0) + 1;
   const agent = state.agents[log.agent_id];
   const count = COUNT_OF[log.event_type];
-  if (!agent || !count || Date.parse(log.timestamp) <= Date.parse(agent.updated_at)) return;
+  const countedUntil = Date.parse(state.countsAsOf[log.agent_id] ?? "");
+  if (!agent || !count || Date.parse(log.timestamp) <= countedUntil) return;
   agent.counts[count] += 1;
 }
 

@@ -68,7 +68,7 @@ export interface Timeline {
 }
 
 /** What the user sent and the server's log has not shown yet. */
-export interface Outgoing {
+interface Outgoing {
   localId: string;
   text: string;
   at: string;
@@ -86,11 +86,13 @@ export type Connection =
   /** The first load failed. `retryAtMs` is null when trying again by itself is pointless. */
   | { phase: "failed"; title: string; detail: string; retryAtMs: number | null };
 
-export interface ServerState {
+interface ServerState {
   orchestrator: Orchestrator | null;
   agents: Record<string, Agent>;
   /** Hue in degrees of every agent seen, also of deleted ones whose rows remain. */
   hues: Record<string, number>;
+  /** Up to when the server's own counts of an agent's rows reach, by agent; later rows are added here. */
+  countsAsOf: Record<string, string>;
   /** Counts signs of life per agent: the card pulses when it grows. */
   activity: Record<string, number>;
   /** What deleted agents cost in USD, by id. */
@@ -115,13 +117,14 @@ export interface State extends ServerState {
   outgoing: Outgoing[];
 }
 
-export const emptyTimeline = (): Timeline => ({ ids: [], epoch: 0, oldestSeq: 1 });
+const emptyTimeline = (): Timeline => ({ ids: [], epoch: 0, oldestSeq: 1 });
 
 export function emptyServerState(): ServerState {
   return {
     orchestrator: null,
     agents: {},
     hues: {},
+    countsAsOf: {},
     activity: {},
     archivedCosts: {},
     lastSeq: 0,

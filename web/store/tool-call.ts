@@ -11,7 +11,7 @@ const PayloadSchema = z.object({
   is_error: z.boolean().optional(),
 });
 
-export interface ToolCallPart {
+interface ToolCallPart {
   toolUseId: string;
   part: Partial<ToolCall>;
 }

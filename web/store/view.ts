@@ -19,7 +19,7 @@ export interface Toast {
 }
 
 /** `null` path: the list of files. */
-export interface FileTarget {
+interface FileTarget {
   path: string | null;
 }
 

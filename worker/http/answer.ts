@@ -24,7 +24,7 @@ export function readQuery<S extends z.ZodType>(c: AppContext, schema: S): Result
 }
 
 /** Stops reading as soon as it is too much, whatever the headers said. */
-async function readText(request: Request): Promise<Result<string>> {
+export async function readText(request: Request): Promise<Result<string>> {
   const tooLarge = fail<Failure>({ code: "request_too_large", limitBytes: LIMITS.requestBodyBytes });
   if (Number(request.headers.get("content-length") ?? 0) > LIMITS.requestBodyBytes) return tooLarge;
   const decoder = new TextDecoder();

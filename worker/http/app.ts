@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { errorFields, logLine } from "../log.ts";
 import { newId } from "../new-id.ts";
 import type { AppEnv } from "./app-env.ts";
+import { answerOnce } from "./answer-once.ts";
 import { allowedOrigins, guardRequest } from "./guard-request.ts";
 import { problemResponse, unexpectedProblem } from "./problem-response.ts";
 import { agents } from "./routes/agents.ts";
@@ -45,6 +46,9 @@ app.use(async (c, next) => {
   const refused = await guardRequest(c.req.raw, c.env);
   return refused ? problemResponse(c, refused) : await next();
 });
+
+app.use("/api/orchestrators", answerOnce);
+app.use("/api/orchestrators/:o/*", answerOnce);
 
 app.route("/api/orchestrators", orchestrators);
 app.route("/api/orchestrators/:o", messages);

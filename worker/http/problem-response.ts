@@ -26,6 +26,7 @@ export function statusOf({ code }: Failure): ContentfulStatusCode {
     case "is_a_directory":
     case "not_a_directory":
     case "not_supported":
+    case "request_in_progress":
       return 409;
     case "request_too_large":
     case "file_too_large":
@@ -34,6 +35,7 @@ export function statusOf({ code }: Failure): ContentfulStatusCode {
     case "template_not_found":
     case "model_unknown":
     case "tool_unknown":
+    case "idempotency_key_reused":
       return 422;
     case "websocket_expected":
       return 426;

@@ -41,8 +41,7 @@ export class Fleet {
   /** After a restart, which took the agents along: those that were at work are woken and go on at once. */
   wakeWorking(): void {
     const working = this.list().filter(({ status, queued_commands }) => status !== "idle" || queued_commands > 0);
-    // One that cannot be reached now is woken by its own alarm.
-    for (const { id } of working) void this.deps.agentObject(id).warmUp().catch(() => undefined);
+    for (const { id } of working) this.wake(id);
   }
 
   list(): Agent[] {
@@ -71,6 +70,8 @@ export class Fleet {
       registry.save(agent);
       emit({ type: "agent_created", agent });
     });
+    // Its object starts meanwhile, so that the first command does not wait for it.
+    this.wake(agent.id);
     return succeed(agent);
   }
 
@@ -152,6 +153,11 @@ export class Fleet {
   async listCommands(nameOrId: string, limit: number, before: string | null): Promise<Result<Command[]>> {
     const found = this.find(nameOrId);
     return found.ok ? succeed(await this.deps.agentObject(found.value.id).listCommands(limit, before)) : found;
+  }
+
+  /** An object that cannot be reached now is woken by its own alarm, or by its first command. */
+  private wake(id: AgentId): void {
+    void this.deps.agentObject(id).warmUp().catch(() => undefined);
   }
 
   private template(name: string | undefined): Result<Template | null> {

@@ -16,6 +16,7 @@ import type { Result } from "../../contract/failure.ts";
 import type { AgentId, CommandId, EventId, OrchestratorId } from "../../contract/ids.ts";
 import type { Orchestrator } from "../../contract/orchestrator.ts";
 import type { ReportBatch, ReportReceipt } from "../../contract/report.ts";
+import type { KeptAnswer, Once } from "./answered-requests.ts";
 import type { PricedUsage } from "../agent-loop/ports.ts";
 
 /** Which events of the log; without `after` and `before`, from the oldest on. */
@@ -78,6 +79,9 @@ export interface OrchestratorApi {
   /** What the conductor can use, for people who want to know. */
   catalog(): Promise<Catalog>;
   health(): Promise<{ websocketConnections: number; outboxDepth: number }>;
+
+  beginOnce(key: string, fingerprint: string): Promise<Once>;
+  endOnce(key: string, answer: KeptAnswer | null): Promise<void>;
 
   openSink(agentId: AgentId): Promise<AgentSink>;
 

@@ -18,6 +18,7 @@ import { type AgentId, type CommandId, type EventId, type OrchestratorId, Orches
 import type { Orchestrator as OrchestratorView } from "../../contract/orchestrator.ts";
 import type { PricedUsage } from "../agent-loop/ports.ts";
 import { newEventId, newId } from "../new-id.ts";
+import type { KeptAnswer, Once } from "./answered-requests.ts";
 import { AgentSink } from "./agent-sink.ts";
 import { costsOf } from "./cost-report.ts";
 import { catalog } from "./catalog.ts";
@@ -168,6 +169,14 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
 
   async health(): Promise<{ websocketConnections: number; outboxDepth: number }> {
     return { websocketConnections: this.parts.sockets.count(), outboxDepth: this.parts.outbox.depth() };
+  }
+
+  async beginOnce(key: string, fingerprint: string): Promise<Once> {
+    return this.parts.answered.begin(key, fingerprint);
+  }
+
+  async endOnce(key: string, answer: KeptAnswer | null): Promise<void> {
+    this.parts.answered.end(key, answer);
   }
 
   async openSink(agentId: AgentId): Promise<AgentSinkApi> {

@@ -7,6 +7,7 @@ import { resolveModel } from "../models/model-catalog.ts";
 import { newAgentId, newCommandId, newId } from "../new-id.ts";
 import { settingsFrom } from "../settings.ts";
 import { TOOL_NAMES } from "../tools/toolbox.ts";
+import { AnsweredRequests } from "./answered-requests.ts";
 import { Conductor } from "./conductor.ts";
 import { conductorPrompt } from "./conductor-prompt.ts";
 import { costsOf } from "./cost-report.ts";
@@ -52,6 +53,7 @@ export function createParts(platform: PlatformDeps) {
   const registry = new Registry(sql);
   const ledger = new Ledger(sql);
   const inbox = new Inbox(sql);
+  const answered = new AnsweredRequests(sql, now);
   const windowMs = (): number => streamWindowMs(registry.executing());
   const sockets = new Sockets({ ctx, log, orchestratorId, newId, now, windowMs });
   const send = async (job: Parameters<typeof env.SUMMARY_QUEUE.send>[0]) => void (await env.SUMMARY_QUEUE.send(job));
@@ -100,7 +102,7 @@ export function createParts(platform: PlatformDeps) {
     now,
     onBroken: (error) => logLine("error", "conductor_broke", errorFields(error)),
   });
-  return { self, log, registry, ledger, inbox, sockets, summaries, publisher, outbox, fleet, management, conductor, names };
+  return { self, log, registry, ledger, inbox, answered, sockets, summaries, publisher, outbox, fleet, management, conductor, names };
 }
 
 interface OutboxParts {

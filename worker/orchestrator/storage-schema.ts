@@ -1,3 +1,4 @@
+import { ANSWERED_SCHEMA } from "./answered-requests.ts";
 import { JOURNAL_SCHEMA } from "../journal/turn-journal.ts";
 
 /**
@@ -24,4 +25,5 @@ const ORCHESTRATOR_SCHEMA = `
 export function createTables(sql: SqlStorage): void {
   sql.exec(ORCHESTRATOR_SCHEMA);
   sql.exec(JOURNAL_SCHEMA);
+  sql.exec(ANSWERED_SCHEMA);
 }

@@ -118,14 +118,15 @@ test("agent_log of files is a row that is not counted", () => {
   expect(alice(state)?.counts).toEqual({ responses: 0, tools: 0, hooks: 0, thinking: 0 });
 });
 
-test("a row that the agent's own figures already include is not counted again", () => {
+test("a row that the server's counts already include is not counted again", () => {
   const state = aState();
-  state.agents[aliceId] = anAgent({
-    updated_at: at(30),
-    counts: { responses: 7, tools: 0, hooks: 0, thinking: 0 },
-  });
-  applyEvent(state, aLog(1, "TextBlock"));
+  const counts = { responses: 7, tools: 0, hooks: 0, thinking: 0 };
+  applyEvent(state, anEvent("agent_updated", 1, { agent_id: aliceId, agent: { counts, updated_at: at(3) } }));
+  applyEvent(state, anEvent("agent_updated", 2, { agent_id: aliceId, agent: { updated_at: at(50) } }));
+  applyEvent(state, aLog(3, "TextBlock"));
   expect(alice(state)?.counts.responses).toBe(7);
+  applyEvent(state, aLog(4, "TextBlock"));
+  expect(alice(state)?.counts.responses).toBe(8);
 });
 
 test("text of a row comes from the payload where content is absent", () => {
@@ -202,6 +203,16 @@ test("orchestrator_updated merges, and its end of work drops the unfinished answ
   applyEvent(state, anEvent("orchestrator_updated", 1, { orchestrator: update }));
   expect(state.orchestrator).toMatchObject({ total_cost: 0.7, name: "default" });
   expect(state.chat.ids).toEqual([]);
+});
+
+test("figures that come while the conductor writes leave its words alone", () => {
+  const state = aState();
+  applyItem(state, aChatChunk(40, "half"), at());
+  applyEvent(
+    state,
+    anEvent("orchestrator_updated", 1, { orchestrator: { id: DEFAULT_ORCHESTRATOR_ID, total_cost: 0.7 } }),
+  );
+  expect(state.entries[eventId(40)]).toMatchObject({ text: "half" });
 });
 
 test("orchestrator_updated before anything was loaded is harmless", () => {

@@ -1,5 +1,5 @@
 /** Recalls sent messages in an input, like a shell: `index` counts back from the newest, -1 is what was being typed. */
-export interface Recall {
+interface Recall {
   index: number;
   typed: string;
 }

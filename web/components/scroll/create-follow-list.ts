@@ -2,7 +2,7 @@ import { createEffect, createMemo, createSignal, on, type Accessor } from "solid
 import { makeScrollBox, type ScrollBoxEvents } from "./scroll-box.ts";
 import { growDown, growUp, newAfter, rangeAt, type Place, type WindowRange } from "./window-range.ts";
 
-export interface FollowListOptions {
+interface FollowListOptions {
   /** All ids, oldest first. May be one array that grows, as long as the accessor notifies. */
   ids: Accessor<readonly string[]>;
   hasOlder: Accessor<boolean>;
@@ -11,7 +11,7 @@ export interface FollowListOptions {
   resetOn: Accessor<unknown>;
 }
 
-export interface FollowList {
+interface FollowList {
   /** For the scrolling element, whose only child holds the rows, each with `data-row`. */
   attach: (scroller: HTMLElement) => void;
   visibleIds: Accessor<readonly string[]>;

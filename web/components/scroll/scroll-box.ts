@@ -1,6 +1,6 @@
 import { onCleanup } from "solid-js";
 
-export interface ScrollBox {
+interface ScrollBox {
   attach: (element: HTMLElement) => void;
   toEnd: () => void;
   /** Runs what adds or removes rows; the first row on screen stays where it is. */

@@ -1,6 +1,6 @@
 import type { StreamRow } from "../../store/state.ts";
 
-export interface FilterInput {
+interface FilterInput {
   ids: readonly string[];
   epoch: number;
   rows: Readonly<Record<string, StreamRow>>;

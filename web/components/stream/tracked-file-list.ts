@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export interface TrackedFile {
+interface TrackedFile {
   path: string;
   /** What happened to it: `created`, `modified`, `deleted`, `renamed`, `read`. */
   word: string;
