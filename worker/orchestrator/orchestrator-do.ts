@@ -19,16 +19,16 @@ import type { Orchestrator as OrchestratorView } from "../../contract/orchestrat
 import type { PricedUsage } from "../agent-loop/ports.ts";
 import { newEventId, newId } from "../new-id.ts";
 import type { KeptAnswer, Once } from "./answered-requests.ts";
-import { AgentSink } from "./agent-sink.ts";
-import { costsOf } from "./cost-report.ts";
-import { catalog } from "./catalog.ts";
+import { AgentSink } from "./fleet/agent-sink.ts";
+import { costsOf } from "./costs/cost-report.ts";
+import { catalog } from "./fleet/catalog.ts";
 import type { AgentSink as AgentSinkApi, Catalog, LogQuery, OrchestratorApi, SummaryResult } from "./orchestrator-api.ts";
 import { createParts } from "./orchestrator-parts.ts";
-import { recordSummaries } from "./record-summaries.ts";
+import { recordSummaries } from "./summaries/record-summaries.ts";
 import { DEFAULT_INPUT, changedOrchestrator, isDefault, newOrchestrator } from "./self-store.ts";
-import { sendMessage } from "./send-message.ts";
+import { sendMessage } from "./conductor/send-message.ts";
 import { createTables } from "./storage-schema.ts";
-import { takeReports } from "./take-reports.ts";
+import { takeReports } from "./fleet/take-reports.ts";
 import { resolveModel } from "../models/model-catalog.ts";
 
 const FIBER = "conductor";

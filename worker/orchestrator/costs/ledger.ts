@@ -1,0 +1,80 @@
+import type { Costs } from "../../../contract/api.ts";
+import type { Usage } from "../../../contract/usage.ts";
+import type { ReportedUsage } from "../../../contract/report.ts";
+
+/** Whose money: the conductor's, the summaries', or an agent's by its id. */
+export type Scope = "conductor" | "summaries" | (string & {});
+
+type Row = {
+  scope: string;
+  model: string;
+  input_tokens: number;
+  output_tokens: number;
+  cache_read_tokens: number;
+  cache_write_tokens: number;
+  nano_usd: number;
+  is_estimate: number;
+};
+
+export interface Spent {
+  usage: Usage;
+  nanoUsd: number;
+}
+
+const NANO = 1e9;
+
+/** What every model call has cost, by who and which model. It only grows. */
+export class Ledger {
+  private readonly sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.sql = sql;
+  }
+
+  add(scope: Scope, usage: ReportedUsage): void {
+    this.sql.exec(
+      `INSERT INTO spent VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (scope, model) DO UPDATE SET
+        input_tokens = input_tokens + excluded.input_tokens, output_tokens = output_tokens + excluded.output_tokens,
+        cache_read_tokens = cache_read_tokens + excluded.cache_read_tokens,
+        cache_write_tokens = cache_write_tokens + excluded.cache_write_tokens,
+        nano_usd = nano_usd + excluded.nano_usd, is_estimate = max(is_estimate, excluded.is_estimate)`,
+      scope,
+      usage.model,
+      usage.inputTokens,
+      usage.outputTokens,
+      usage.cacheReadTokens,
+      usage.cacheWriteTokens,
+      usage.nanoUsd,
+      usage.isEstimate ? 1 : 0,
+    );
+  }
+
+  of(...scopes: Scope[]): Spent {
+    const rows = scopes.flatMap((scope) => this.sql.exec<Row>("SELECT * FROM spent WHERE scope = ?", scope).toArray());
+    return sum(rows);
+  }
+
+  byModel(): Costs["models"] {
+    const rows = this.sql.exec<Row>("SELECT * FROM spent ORDER BY model").toArray();
+    const models = [...new Set(rows.map((row) => row.model))];
+    return models.map((model) => ({ model, ...sum(rows.filter((row) => row.model === model)).usage }));
+  }
+
+  total(): Spent {
+    return sum(this.sql.exec<Row>("SELECT * FROM spent").toArray());
+  }
+}
+
+function sum(rows: Row[]): Spent {
+  const add = (pick: (row: Row) => number): number => rows.reduce((total, row) => total + pick(row), 0);
+  const nanoUsd = add((row) => row.nano_usd);
+  const usage = {
+    input_tokens: add((row) => row.input_tokens),
+    output_tokens: add((row) => row.output_tokens),
+    cache_read_tokens: add((row) => row.cache_read_tokens),
+    cache_write_tokens: add((row) => row.cache_write_tokens),
+    total_cost: nanoUsd / NANO,
+    ...(rows.some((row) => row.is_estimate === 1) ? { cost_is_estimate: true } : {}),
+  };
+  return { usage, nanoUsd };
+}

@@ -1,0 +1,80 @@
+import type { Agent, Command } from "../../../contract/agent.ts";
+import type { AgentLog } from "../../../contract/event.ts";
+import type { AgentReport } from "../../../contract/report.ts";
+import { templateSummary } from "../../queue/summary-template.ts";
+import type { Ledger } from "../costs/ledger.ts";
+import type { Emit } from "../events/publisher.ts";
+
+export interface ReportDeps {
+  ledger: Ledger;
+  emit: Emit;
+  nowIso: string;
+  /** A command has ended that the conductor is to hear of. */
+  onEnded: (agent: Agent, command: Command) => void;
+}
+
+const TASK_CHARS = 120;
+
+/** Takes one report in: emits what clients see of it and returns the agent as it stands then. */
+export function applyReport(deps: ReportDeps, agent: Agent, report: AgentReport): Agent {
+  switch (report.kind) {
+    case "log":
+      return applyLog(deps, agent, report.log);
+    case "usage": {
+      deps.ledger.add(agent.id, report.usage);
+      return { ...agent, ...deps.ledger.of(agent.id).usage, context_tokens: report.contextTokens };
+    }
+    case "status":
+      return changeStatus(deps, agent, report.status, report.reason);
+    case "command": {
+      const { command, queued } = report;
+      deps.emit({ type: "command_updated", agent_id: agent.id, command });
+      const isRunning = command.status === "executing";
+      const current_task = isRunning ? firstLine(command.command) : agent.current_task;
+      if (report.notify && command.ended_at !== null) deps.onEnded(agent, command);
+      return { ...agent, queued_commands: queued, current_task };
+    }
+  }
+}
+
+/** A change of status is an event; the same status again is none. */
+function changeStatus(deps: ReportDeps, agent: Agent, status: Agent["status"], reason: string | null): Agent {
+  if (agent.archived || (agent.status === status && agent.status_reason === reason)) return agent;
+  deps.emit({ type: "agent_status_changed", agent_id: agent.id, old_status: agent.status, new_status: status, reason });
+  return { ...agent, status, status_reason: reason, status_since: deps.nowIso };
+}
+
+function applyLog(deps: ReportDeps, agent: Agent, reported: Omit<AgentLog, "agent_name">): Agent {
+  const summary = templateSummary(reported);
+  const log: AgentLog = { ...reported, agent_name: agent.name, summary };
+  deps.emit({ type: "agent_log", id: log.id, timestamp: log.timestamp, log });
+  return {
+    ...agent,
+    log_count: agent.log_count + 1,
+    counts: counted(agent.counts, log),
+    latest_summary: summary ?? agent.latest_summary,
+  };
+}
+
+function counted(counts: Agent["counts"], log: AgentLog): Agent["counts"] {
+  switch (log.event_type) {
+    case "TextBlock":
+      return { ...counts, responses: counts.responses + 1 };
+    case "ThinkingBlock":
+      return { ...counts, thinking: counts.thinking + 1 };
+    case "ToolUseBlock":
+      return { ...counts, tools: counts.tools + 1 };
+    case "UserPromptSubmit":
+    case "PreToolUse":
+    case "PostToolUse":
+    case "Stop":
+      return { ...counts, hooks: counts.hooks + 1 };
+    case "FileTrackingBlock":
+      return counts;
+  }
+}
+
+function firstLine(text: string): string {
+  const line = text.split("\n", 1)[0] ?? "";
+  return line.length <= TASK_CHARS ? line : `${line.slice(0, TASK_CHARS - 1)}…`;
+}
