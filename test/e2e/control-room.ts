@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { test as base } from "@playwright/test";
+import { anyFreePort, isPortFree } from "../../scripts/dev/free-port.ts";
+import { waitForHealth } from "../../scripts/dev/health.ts";
+import { type Running, start } from "../../scripts/processes.ts";
+import { INSTANT_PACE, type Pace } from "../model/pace.ts";
+import type { Rule } from "../model/rules.ts";
+import { type RunningModel, startModel } from "../model/server.ts";
+
+const START_WITHIN_MS = 60_000;
+
+export interface ControlRoom {
+  /** Origin of page, API and WebSocket. */
+  url: string;
+  model: RunningModel;
+  /** Kills the server with its runtime, then starts it on the same port and data. */
+  restart(): Promise<void>;
+}
+
+interface Options {
+  /** What the model answers; what no rule covers is improvised. */
+  rules: readonly Rule[];
+  pace: Pace;
+}
+
+/** A journey with the whole product to itself: `npm run dev` on free ports with new data, and a scripted model. */
+export const test = base.extend<Options & { room: ControlRoom }>({
+  rules: [[], { option: true }],
+  pace: [INSTANT_PACE, { option: true }],
+  room: async ({ rules, pace }, use, info) => {
+    const data = await mkdtemp(join(tmpdir(), "control-room-data-"));
+    const model = await startModel({ port: 0, rules, improvise: true, pace });
+    const port = await anyFreePort();
+    const url = `http://127.0.0.1:${port}`;
+    const log: string[] = [];
+    let server = await startServer(url, port, data, model.url, log);
+    const restart = async (): Promise<void> => {
+      await server.stop("at once");
+      // The server's own group notices a moment later that its starter is gone.
+      while (!(await isPortFree(port, "127.0.0.1"))) await pause(50);
+      server = await startServer(url, port, data, model.url, log);
+    };
+
+    await use({ url, model, restart });
+
+    await server.stop();
+    await model.close();
+    if (info.status !== info.expectedStatus) {
+      await info.attach("server log", { body: log.join(""), contentType: "text/plain" });
+    }
+    await rm(data, { recursive: true, force: true });
+  },
+  baseURL: async ({ room }, use) => use(room.url),
+});
+
+async function startServer(
+  url: string,
+  port: number,
+  data: string,
+  modelUrl: string,
+  log: string[],
+): Promise<Running> {
+  const command = [process.execPath, "scripts/run.mjs", "dev", `--port=${port}`, "--inspector-port=0"];
+  const variables = [`--var=ANTHROPIC_BASE_URL:${modelUrl}`, "--var=ANTHROPIC_API_KEY:test-key"];
+  const server = start([...command, `--persist-to=${data}`, ...variables], {
+    onOutput: (chunk) => log.push(chunk),
+  });
+  const gone = new AbortController();
+  void server.exited.then(() => gone.abort());
+  const health = await waitForHealth(
+    url,
+    AbortSignal.any([gone.signal, AbortSignal.timeout(START_WITHIN_MS)]),
+  );
+  if (health) return server;
+  await server.stop();
+  throw new Error(`The server did not start:\n${log.join("")}`);
+}
