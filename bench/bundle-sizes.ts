@@ -8,7 +8,11 @@ const root = join(import.meta.dirname, "..");
 
 /** What is deployed and what a first visit loads, packed. */
 export async function bundleSizes(): Promise<Row[]> {
-  const report = execFileSync("wrangler", ["deploy", "--dry-run"], { cwd: root, input: "", encoding: "utf8" });
+  const report = execFileSync("wrangler", ["deploy", "--dry-run"], {
+    cwd: root,
+    input: "",
+    encoding: "utf8",
+  });
   const worker = Number(/gzip: ([\d.]+) KiB/.exec(report)?.[1] ?? Number.NaN);
   const assets = join(root, "web/dist/assets");
   const scripts = readdirSync(assets).filter((name) => name.endsWith(".js"));

@@ -50,5 +50,10 @@ export async function post(serverUrl: string, path: string, body: object): Promi
 }
 
 export async function callTool(serverUrl: string, name: string, args: object): Promise<void> {
-  await post(serverUrl, "/mcp", { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: args } });
+  await post(serverUrl, "/mcp", {
+    jsonrpc: "2.0",
+    id: 1,
+    method: "tools/call",
+    params: { name, arguments: args },
+  });
 }

@@ -7,7 +7,10 @@ const MODEL_DELAY_MS = 100;
 /** From `create_agent` and `command_agent` to the new agent's first text at a socket, less what the model took. */
 export async function firstAgentText({ model, server }: Setting): Promise<Row[]> {
   model.setRules([
-    { when: { last: "greet" }, reply: { content: [{ type: "text", text: "Hello there." }], firstMs: MODEL_DELAY_MS } },
+    {
+      when: { last: "greet" },
+      reply: { content: [{ type: "text", text: "Hello there." }], firstMs: MODEL_DELAY_MS },
+    },
   ]);
   const client = await connect(server.url);
   const took: number[] = [];
@@ -23,5 +26,13 @@ export async function firstAgentText({ model, server }: Setting): Promise<Row[]>
     client.items.length = 0;
   }
   client.close();
-  return [row("create and command an agent to its first text, beyond the model", median(took), "ms", 100, `median of ${RUNS}`)];
+  return [
+    row(
+      "create and command an agent to its first text, beyond the model",
+      median(took),
+      "ms",
+      100,
+      `median of ${RUNS}`,
+    ),
+  ];
 }

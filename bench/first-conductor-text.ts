@@ -8,7 +8,10 @@ const MODEL_DELAY_MS = 100;
 const MESSAGES = "/api/orchestrators/default/messages";
 
 const slowStart = (marker: string) => [
-  { when: { last: marker }, reply: { content: [{ type: "text" as const, text: `Answer to ${marker}` }], firstMs: MODEL_DELAY_MS } },
+  {
+    when: { last: marker },
+    reply: { content: [{ type: "text" as const, text: `Answer to ${marker}` }], firstMs: MODEL_DELAY_MS },
+  },
 ];
 
 /** From sending a chat message to the conductor's first text at a socket, less what the model took. */
@@ -26,7 +29,15 @@ export async function firstConductorText({ model, server }: Setting): Promise<Ro
     client.items.length = 0;
   }
   client.close();
-  return [row("chat message to first text at a socket, beyond the model", median(took), "ms", 60, `median of ${RUNS}`)];
+  return [
+    row(
+      "chat message to first text at a socket, beyond the model",
+      median(took),
+      "ms",
+      60,
+      `median of ${RUNS}`,
+    ),
+  ];
 }
 
 /** The same in the page: from pressing Enter to the text in the document. */
@@ -49,7 +60,15 @@ export async function chatOnScreen({ model, server }: Setting): Promise<Row[]> {
       await page.getByText(`Answer to ${marker}`).waitFor();
       await page.getByRole("button", { name: /stop/i }).waitFor({ state: "detached" });
     }
-    return [row("chat message to first text on screen, beyond the model", median(took), "ms", 60, `median of ${RUNS}, Chromium`)];
+    return [
+      row(
+        "chat message to first text on screen, beyond the model",
+        median(took),
+        "ms",
+        60,
+        `median of ${RUNS}, Chromium`,
+      ),
+    ];
   } finally {
     await browser.close();
   }

@@ -14,14 +14,22 @@ export async function manyAgents({ model, server }: Setting): Promise<Row[]> {
   model.setRules([
     {
       when: { last: "stream" },
-      reply: { content: [{ type: "text", text: TOKEN.repeat(TOKENS) }], chunk: TOKEN_CHARACTERS, chunkMs: TOKEN_MS },
+      reply: {
+        content: [{ type: "text", text: TOKEN.repeat(TOKENS) }],
+        chunk: TOKEN_CHARACTERS,
+        chunkMs: TOKEN_MS,
+      },
     },
   ]);
   const clients = await Promise.all(Array.from({ length: CLIENTS }, () => connect(server.url)));
   const names = Array.from({ length: AGENTS }, (_, index) => `streamer-${index}`);
-  for (const name of names) await callTool(server.url, "create_agent", { name, system_prompt: "You stream." });
+  for (const name of names)
+    await callTool(server.url, "create_agent", { name, system_prompt: "You stream." });
   const commands = names.map((name) =>
-    post(server.url, `/api/orchestrators/default/agents/${name}/commands`, { command: "stream", notify: false }),
+    post(server.url, `/api/orchestrators/default/agents/${name}/commands`, {
+      command: "stream",
+      notify: false,
+    }),
   );
   await Promise.all(commands);
   await Promise.all(clients.map((client) => client.until(() => idle(client) >= AGENTS)));
@@ -38,7 +46,8 @@ export async function manyAgents({ model, server }: Setting): Promise<Row[]> {
 }
 
 function idle(client: Client): number {
-  return client.items.filter(({ item }) => item.type === "agent_status_changed" && item.new_status === "idle").length;
+  return client.items.filter(({ item }) => item.type === "agent_status_changed" && item.new_status === "idle")
+    .length;
 }
 
 /** Milliseconds from the model's sending of each token to its arrival. A token may be cut in two by a batch. */

@@ -22,4 +22,7 @@ try {
 }
 print(rows);
 await mkdir(import.meta.dirname, { recursive: true });
-await writeFile(`${import.meta.dirname}/results.json`, `${JSON.stringify({ at: new Date().toISOString(), rows }, null, 2)}\n`);
+await writeFile(
+  `${import.meta.dirname}/results.json`,
+  `${JSON.stringify({ at: new Date().toISOString(), rows }, null, 2)}\n`,
+);

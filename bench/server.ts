@@ -16,7 +16,17 @@ export async function startServer(modelUrl: string): Promise<Server> {
   const state = await mkdtemp(join(tmpdir(), "bench-"));
   const [port, inspector] = await Promise.all([freePort(), freePort()]);
   const vars = { ANTHROPIC_BASE_URL: modelUrl, ANTHROPIC_API_KEY: "bench", SUMMARIES: "off" };
-  const args = ["run", "dev", "--", "--port", String(port), "--inspector-port", String(inspector), "--persist-to", state];
+  const args = [
+    "run",
+    "dev",
+    "--",
+    "--port",
+    String(port),
+    "--inspector-port",
+    String(inspector),
+    "--persist-to",
+    state,
+  ];
   for (const [name, value] of Object.entries(vars)) args.push("--var", `${name}:${value}`);
   const child = spawn("npm", args, { stdio: ["ignore", "ignore", "inherit"], detached: true });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -31,7 +41,7 @@ export async function startServer(modelUrl: string): Promise<Server> {
 }
 
 async function answering(url: string, hasEnded: () => boolean): Promise<void> {
-  for (const startedAt = Date.now(); Date.now() - startedAt < START_TIMEOUT_MS && !hasEnded(); ) {
+  for (const startedAt = Date.now(); Date.now() - startedAt < START_TIMEOUT_MS && !hasEnded();) {
     const response = await fetch(`${url}/health`).catch(() => null);
     if (response?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -10,6 +10,11 @@ export function print(rows: readonly Row[]): void {
   ]);
   const table = [["figure", "value", "target", "", "note"], ...cells];
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...table.map((line) => line[column]?.length ?? 0)));
-  const lines = table.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
+  const lines = table.map((line) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
   process.stdout.write(`\n${lines.join("\n")}\n`);
 }

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { AgentSchema, CommandSchema, EffortSchema } from "./agent.ts";
-import { AgentIdSchema, CommandIdSchema, EventIdSchema, NameSchema, OrchestratorIdSchema, TimestampSchema } from "./ids.ts";
+import {
+  AgentIdSchema,
+  CommandIdSchema,
+  EventIdSchema,
+  NameSchema,
+  OrchestratorIdSchema,
+  TimestampSchema,
+} from "./ids.ts";
 import { ChatMessageSchema, EventSchema } from "./event.ts";
 import { LIMITS } from "./limits.ts";
 import { OrchestratorSchema } from "./orchestrator.ts";
@@ -127,14 +134,22 @@ export const CostsSchema = z.object({
   orchestrator: UsageSchema.extend({ context_tokens: z.int(), context_window: z.int() }),
   summaries: UsageSchema,
   agents: z.array(
-    UsageSchema.extend({ agent_id: AgentIdSchema, name: z.string(), model: z.string(), archived: z.boolean() }),
+    UsageSchema.extend({
+      agent_id: AgentIdSchema,
+      name: z.string(),
+      model: z.string(),
+      archived: z.boolean(),
+    }),
   ),
   models: z.array(UsageSchema.extend({ model: z.string() })),
   total: UsageSchema,
 });
 export type Costs = z.infer<typeof CostsSchema>;
 
-export const FilesQuerySchema = z.object({ path: z.string().max(1_000).default("."), ref: z.string().max(200).optional() });
+export const FilesQuerySchema = z.object({
+  path: z.string().max(1_000).default("."),
+  ref: z.string().max(200).optional(),
+});
 export const FileContentQuerySchema = z.object({
   path: z.string().min(1).max(1_000),
   ref: z.string().max(200).optional(),

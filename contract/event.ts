@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { AgentSchema, CommandSchema, StatusSchema } from "./agent.ts";
-import { AgentIdSchema, CommandIdSchema, EventIdSchema, OrchestratorIdSchema, TimestampSchema } from "./ids.ts";
+import {
+  AgentIdSchema,
+  CommandIdSchema,
+  EventIdSchema,
+  OrchestratorIdSchema,
+  TimestampSchema,
+} from "./ids.ts";
 import { OrchestratorSchema } from "./orchestrator.ts";
 
 /**
@@ -113,9 +119,19 @@ export const EventSchema = z.discriminatedUnion("type", [
     new_status: StatusSchema,
     reason: z.string().nullable(),
   }),
-  z.object({ ...envelope, type: z.literal("agent_deleted"), agent_id: AgentIdSchema, agent_name: z.string() }),
+  z.object({
+    ...envelope,
+    type: z.literal("agent_deleted"),
+    agent_id: AgentIdSchema,
+    agent_name: z.string(),
+  }),
   z.object({ ...envelope, type: z.literal("agent_log"), log: AgentLogSchema }),
-  z.object({ ...envelope, type: z.literal("agent_summary_update"), agent_id: AgentIdSchema, summary: z.string() }),
+  z.object({
+    ...envelope,
+    type: z.literal("agent_summary_update"),
+    agent_id: AgentIdSchema,
+    summary: z.string(),
+  }),
   z.object({
     ...envelope,
     type: z.literal("event_summary_update"),
@@ -124,7 +140,12 @@ export const EventSchema = z.discriminatedUnion("type", [
     event_seq: z.int().positive().optional(),
     summary: z.string(),
   }),
-  z.object({ ...envelope, type: z.literal("command_updated"), agent_id: AgentIdSchema, command: CommandSchema }),
+  z.object({
+    ...envelope,
+    type: z.literal("command_updated"),
+    agent_id: AgentIdSchema,
+    command: CommandSchema,
+  }),
   z.object({
     ...envelope,
     type: z.literal("orchestrator_updated"),

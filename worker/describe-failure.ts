@@ -16,39 +16,69 @@ export function describeFailure(failure: Failure): { title: string; detail: stri
     case "forbidden":
       return { title: "Not allowed", detail: failure.detail };
     case "request_in_progress":
-      return { title: "In progress", detail: "A request with this Idempotency-Key is being answered. Ask again soon." };
+      return {
+        title: "In progress",
+        detail: "A request with this Idempotency-Key is being answered. Ask again soon.",
+      };
     case "idempotency_key_reused":
-      return { title: "Key used before", detail: "This Idempotency-Key belongs to another request. Use a new one." };
+      return {
+        title: "Key used before",
+        detail: "This Idempotency-Key belongs to another request. Use a new one.",
+      };
     case "route_not_found":
       return { title: "No such route", detail: `There is nothing at ${failure.path}.` };
     case "orchestrator_not_found":
-      return { title: "No such orchestrator", detail: `There is no orchestrator ${quoted(failure.orchestrator)}.` };
+      return {
+        title: "No such orchestrator",
+        detail: `There is no orchestrator ${quoted(failure.orchestrator)}.`,
+      };
     case "orchestrator_name_taken":
-      return { title: "Name taken", detail: `There is already an orchestrator called ${quoted(failure.name)}.` };
+      return {
+        title: "Name taken",
+        detail: `There is already an orchestrator called ${quoted(failure.name)}.`,
+      };
     case "agent_not_found":
-      return { title: "No such agent", detail: `There is no agent ${quoted(failure.agent)}. ${agentsThereAre(failure.known)}` };
+      return {
+        title: "No such agent",
+        detail: `There is no agent ${quoted(failure.agent)}. ${agentsThereAre(failure.known)}`,
+      };
     case "agent_name_taken":
       return {
         title: "Name taken",
         detail: `There is already an agent called ${quoted(failure.name)}. Choose another name, or delete that agent first.`,
       };
     case "agent_limit_reached":
-      return { title: "Too many agents", detail: `There are ${failure.limit} agents, which is the limit. Delete one first.` };
+      return {
+        title: "Too many agents",
+        detail: `There are ${failure.limit} agents, which is the limit. Delete one first.`,
+      };
     case "template_not_found":
       return {
         title: "No such template",
         detail: `There is no template ${quoted(failure.template)}. ${listed("Available", failure.known)}`,
       };
     case "model_unknown":
-      return { title: "Unknown model", detail: `${quoted(failure.model)} is not a model. ${listed("Known", failure.known)}` };
+      return {
+        title: "Unknown model",
+        detail: `${quoted(failure.model)} is not a model. ${listed("Known", failure.known)}`,
+      };
     case "tool_unknown":
-      return { title: "Unknown tool", detail: `There is no tool ${quoted(failure.tool)}. ${listed("Available", failure.known)}` };
+      return {
+        title: "Unknown tool",
+        detail: `There is no tool ${quoted(failure.tool)}. ${listed("Available", failure.known)}`,
+      };
     case "command_not_found":
       return { title: "No such command", detail: `This agent has no command ${quoted(failure.commandId)}.` };
     case "command_queue_full":
-      return { title: "Queue full", detail: `${failure.limit} commands wait already. Try again when some have ended.` };
+      return {
+        title: "Queue full",
+        detail: `${failure.limit} commands wait already. Try again when some have ended.`,
+      };
     case "path_outside_workspace":
-      return { title: "Outside the workspace", detail: `${quoted(failure.path)} leads outside the workspace.` };
+      return {
+        title: "Outside the workspace",
+        detail: `${quoted(failure.path)} leads outside the workspace.`,
+      };
     case "file_not_found":
       return { title: "No such file", detail: `There is no file ${quoted(failure.path)}.` };
     case "is_a_directory":

@@ -1,5 +1,9 @@
 /** One structured line. `fields` are ids and numbers with units in their names: never prompts, secrets or bodies. */
-export function logLine(level: "info" | "warn" | "error", event: string, fields: Record<string, string | number | null>): void {
+export function logLine(
+  level: "info" | "warn" | "error",
+  event: string,
+  fields: Record<string, string | number | null>,
+): void {
   // oxlint-disable-next-line no-console -- the one place that writes to the platform's log
   console[level](JSON.stringify({ event, ...fields }));
 }

@@ -1,5 +1,12 @@
 import { v7 } from "uuid";
-import { type AgentId, AgentIdSchema, type CommandId, CommandIdSchema, type EventId, EventIdSchema } from "../contract/ids.ts";
+import {
+  type AgentId,
+  AgentIdSchema,
+  type CommandId,
+  CommandIdSchema,
+  type EventId,
+  EventIdSchema,
+} from "../contract/ids.ts";
 
 /** UUIDv7: sorts by the time it was made, so that inserts stay at the end of an index. */
 export const newId = (): string => v7();

@@ -23,7 +23,10 @@ function failOnErrors(page: Page): string[] {
 test.describe("a newcomer", () => {
   test.use({ pace: PACE });
 
-  test("creates alice, gives her work, reloads and restarts in the middle of it, and loses nothing", async ({ page, room }) => {
+  test("creates alice, gives her work, reloads and restarts in the middle of it, and loses nothing", async ({
+    page,
+    room,
+  }) => {
     const errors = failOnErrors(page);
     await page.goto(room.url);
     await expect(page.getByText("Connected")).toBeVisible();
@@ -31,7 +34,11 @@ test.describe("a newcomer", () => {
     await say(page, "Create an agent called alice for Python development");
     await expect(chatOf(page).getByText("create_agent")).toBeVisible();
     await expect(agents(page).getByText("alice", { exact: true })).toBeVisible();
-    await expect(chatOf(page).getByText(/alice.*(ready|created|there)/i).last()).toBeVisible();
+    await expect(
+      chatOf(page)
+        .getByText(/alice.*(ready|created|there)/i)
+        .last(),
+    ).toBeVisible();
 
     await say(page, "Tell alice to create a simple FastAPI hello world app");
     await expect(agents(page).getByText("Executing")).toBeVisible();
@@ -45,10 +52,22 @@ test.describe("a newcomer", () => {
     await expect(page.getByText("Connected")).toBeVisible();
     await expect(agents(page).getByText("Idle")).toBeVisible();
     await expect(stream(page).getByRole("article").filter({ hasText: "Stopped (completed)" })).toHaveCount(1);
-    await expect(stream(page).getByRole("article").filter({ hasText: "PreToolUse" }).filter({ hasText: "Write main.py" })).toHaveCount(1);
-    await expect(chatOf(page).getByText("Tell alice to create a simple FastAPI hello world app")).toHaveCount(1);
+    await expect(
+      stream(page)
+        .getByRole("article")
+        .filter({ hasText: "PreToolUse" })
+        .filter({ hasText: "Write main.py" }),
+    ).toHaveCount(1);
+    await expect(chatOf(page).getByText("Tell alice to create a simple FastAPI hello world app")).toHaveCount(
+      1,
+    );
 
-    await stream(page).getByRole("article").filter({ hasText: "Write main.py" }).getByRole("button", { name: "Open file" }).first().click();
+    await stream(page)
+      .getByRole("article")
+      .filter({ hasText: "Write main.py" })
+      .getByRole("button", { name: "Open file" })
+      .first()
+      .click();
     await expect(page.getByText("from fastapi import FastAPI")).toBeVisible();
     await page.keyboard.press("Escape");
 
@@ -59,7 +78,10 @@ test.describe("a newcomer", () => {
   });
 });
 
-test("on a phone the same is there behind three tabs, and nothing is wider than the screen", async ({ page, room }) => {
+test("on a phone the same is there behind three tabs, and nothing is wider than the screen", async ({
+  page,
+  room,
+}) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(room.url);
   await page.getByRole("tab", { name: "Chat" }).click();
@@ -69,11 +91,16 @@ test("on a phone the same is there behind three tabs, and nothing is wider than 
   await expect(agents(page).getByText("bob", { exact: true })).toBeVisible();
   await page.getByRole("tab", { name: "Stream" }).click();
   await expect(stream(page).getByText(/bob was created/)).toBeVisible();
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
   expect(overflow).toBe(0);
 });
 
-test("a server that goes away is seen, and what happened meanwhile is there when it is back", async ({ page, room }) => {
+test("a server that goes away is seen, and what happened meanwhile is there when it is back", async ({
+  page,
+  room,
+}) => {
   await page.goto(room.url);
   await expect(page.getByText("Connected")).toBeVisible();
   await page.context().setOffline(true);

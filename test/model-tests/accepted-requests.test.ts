@@ -15,16 +15,27 @@ import {
 const fine: Omit<RefusalCase, "message">[] = [
   { name: "an x-api-key", headers: { authorization: "", "x-api-key": "k" } },
   { name: "a neutral temperature under the old version", body: { temperature: 1 }, headers: OLD_VERSION },
-  { name: "disabled thinking on Haiku 5.5", body: { model: "claude-haiku-5-5", thinking: { type: "disabled" } } },
+  {
+    name: "disabled thinking on Haiku 5.5",
+    body: { model: "claude-haiku-5-5", thinking: { type: "disabled" } },
+  },
   {
     name: "a forced tool on Haiku 5.5",
     body: { model: "claude-haiku-5-5", tools: [tool("look")], tool_choice: { type: "any" } },
   },
-  { name: "a prefilled answer on 4.5", body: { model: "claude-sonnet-4-5", messages: [SAID, assistant(text("I"))] } },
+  {
+    name: "a prefilled answer on 4.5",
+    body: { model: "claude-sonnet-4-5", messages: [SAID, assistant(text("I"))] },
+  },
   { name: "a system message at the end", body: { messages: [SAID, { role: "system", content: "x" }] } },
   {
     name: "a paused turn at the end",
-    body: { messages: [SAID, assistant({ type: "server_tool_use", id: "srvtoolu_1", name: "web_search", input: {} })] },
+    body: {
+      messages: [
+        SAID,
+        assistant({ type: "server_tool_use", id: "srvtoolu_1", name: "web_search", input: {} }),
+      ],
+    },
   },
   { name: "1h before 5m", body: { system: [text("a", mark("1h"))], messages: [user(text("b", mark()))] } },
   { name: "the automatic mark on a marked block", body: { ...mark(), messages: [user(text("b", mark()))] } },

@@ -3,9 +3,14 @@ import { converse, tools, type Answer, type Ran, type ToolCall } from "./support
 import { AGENT_TOOLS, fakeWorkspace, type FakeWorkspace } from "./support/fake-workspace.ts";
 import { start } from "./support/start.ts";
 
-const CALC = "def add(a, b):\n    return a + b\n\n\ndef subtract(a, b):\n    return a - b  # TODO: check types\n";
+const CALC =
+  "def add(a, b):\n    return a + b\n\n\ndef subtract(a, b):\n    return a - b  # TODO: check types\n";
 
-async function work(said: string, workspace: FakeWorkspace, offered: readonly string[] = AGENT_TOOLS): Promise<Ran> {
+async function work(
+  said: string,
+  workspace: FakeWorkspace,
+  offered: readonly string[] = AGENT_TOOLS,
+): Promise<Ran> {
   const { client } = await start({ improvise: true });
   return converse({ client, tools: tools(offered), answer: workspace.answer }, said);
 }
@@ -34,7 +39,11 @@ test.each([
   ["run `fail now`", "Bash", /failed[\s\S]*exit code 1/],
   ["delete calc.py", "Bash Glob", /deleted `calc\.py`\. 0 files are left/],
   ["delete other.py", "Bash", /cannot remove 'other\.py'/],
-  ["replace subtract with minus in calc.py", "Edit Read Edit Grep", /replaced “subtract” with “minus”.*on 1 line/],
+  [
+    "replace subtract with minus in calc.py",
+    "Edit Read Edit Grep",
+    /replaced “subtract” with “minus”.*on 1 line/,
+  ],
   ["rename add to plus", "Grep Edit Read Edit Grep", /replaced “add” with “plus” in `calc\.py`/],
   ["add a multiply function to calc.py", "Read Edit Read", /now defines `add`, `subtract` and `multiply`/],
   [
@@ -43,8 +52,16 @@ test.each([
     /6 lines, defines `add` and `subtract`[\s\S]*calc\.py:6.*TODO[\s\S]*1 open note/,
   ],
   ["write tests for calc.py", "Glob Read Write Bash", /`add`, `subtract`[\s\S]*test_calc\.py/],
-  ["create calc.py with a calculator", "Glob Read Write Bash", /replaces what was there: `calc\.py` had 6 lines/],
-  ["create fib.py with a fibonacci function, then run it", "Glob Write Bash Bash", /fib\.py[\s\S]*ran python3 fib\.py/],
+  [
+    "create calc.py with a calculator",
+    "Glob Read Write Bash",
+    /replaces what was there: `calc\.py` had 6 lines/,
+  ],
+  [
+    "create fib.py with a fibonacci function, then run it",
+    "Glob Write Bash Bash",
+    /fib\.py[\s\S]*ran python3 fib\.py/,
+  ],
   ["/plan a todo app with caching", "Glob Write Read", /specs\/todo-caching\.md/],
   ["write a README", "Glob Read Write Read", /README\.md/],
   ["build a landing page for a bakery", "Glob Write+Write Read", /index\.html/],
@@ -88,7 +105,10 @@ function answerReadOnly({ tool }: ToolCall): Answer {
 
 test("a failure is told in the tool's words", async () => {
   const { client } = await start({ improvise: true });
-  const ran = await converse({ client, tools: tools(AGENT_TOOLS), answer: answerReadOnly }, "create hello.py");
+  const ran = await converse(
+    { client, tools: tools(AGENT_TOOLS), answer: answerReadOnly },
+    "create hello.py",
+  );
   expect(ran.text).toMatch(/could not write hello\.py.*Permission denied/);
 });
 

@@ -48,7 +48,9 @@ test("a spend cap is a 429 with an error code and without retry-after", async ()
 });
 
 test("an error in the middle of a stream comes after status 200", async () => {
-  const { client } = await start({ rules: once({ content: [words], chunk: 4, midStreamError: { after: 5 } }) });
+  const { client } = await start({
+    rules: once({ content: [words], chunk: 4, midStreamError: { after: 5 } }),
+  });
   const error = await failureOf(client.messages.stream(request).finalMessage());
   expect(error).toMatchObject({ status: undefined, type: "overloaded_error" });
 });
@@ -59,7 +61,9 @@ test.each([true, false])("a stream is cut before message_stop (cleanly: %s)", as
 });
 
 test("a stalled stream sends only pings until the caller leaves", async () => {
-  const { client, model } = await start({ rules: once({ content: [words], chunk: 4, hangAfter: 5, pingMs: 5 }) });
+  const { client, model } = await start({
+    rules: once({ content: [words], chunk: 4, hangAfter: 5, pingMs: 5 }),
+  });
   const stream = client.messages.stream(request);
   const events: string[] = [];
   stream.on("streamEvent", ({ type }) => events.push(type));
@@ -108,7 +112,9 @@ test("a call can be cut off by max_tokens", async () => {
   });
   const events = await streamEventsOf(model.url, LEAST);
   const json = events.flatMap(({ data }) =>
-    Object(data["delta"])["type"] === "input_json_delta" ? [String(Object(data["delta"])["partial_json"])] : [],
+    Object(data["delta"])["type"] === "input_json_delta"
+      ? [String(Object(data["delta"])["partial_json"])]
+      : [],
   );
   expect(json.join("")).toBe('{"file_path":"a');
   expect(events.at(-2)?.data).toMatchObject({ delta: { stop_reason: "max_tokens" } });
@@ -130,7 +136,10 @@ test("a turn can be paused in a server tool and end empty", async () => {
 
 test("usage can be given", async () => {
   const { client } = await start({
-    rules: once({ content: [words], usage: { input_tokens: 5, output_tokens: 7, cache_read_input_tokens: 11 } }),
+    rules: once({
+      content: [words],
+      usage: { input_tokens: 5, output_tokens: 7, cache_read_input_tokens: 11 },
+    }),
   });
   const { usage } = await client.messages.stream(request).finalMessage();
   expect(usage).toMatchObject({ input_tokens: 5, output_tokens: 7, cache_read_input_tokens: 11 });

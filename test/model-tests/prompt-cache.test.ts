@@ -88,7 +88,10 @@ test("another answer format keeps the cache of tools and system only", async () 
 });
 
 function blocks(count: number): Anthropic.Messages.TextBlockParam[] {
-  return Array.from({ length: count }, (_, at) => ({ type: "text", text: `block ${at} ${LONG.slice(0, 300)}` }));
+  return Array.from({ length: count }, (_, at) => ({
+    type: "text",
+    text: `block ${at} ${LONG.slice(0, 300)}`,
+  }));
 }
 
 test("a mark looks back at 20 blocks and no further", async () => {

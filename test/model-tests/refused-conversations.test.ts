@@ -53,7 +53,9 @@ const cases: RefusalCase[] = [
   },
   {
     name: "an invented signature",
-    body: { messages: [SAID, assistant({ type: "thinking", thinking: "", signature: "abc" }, text("x")), SAID] },
+    body: {
+      messages: [SAID, assistant({ type: "thinking", thinking: "", signature: "abc" }, text("x")), SAID],
+    },
     message: /^messages\.1\.content\.0: Invalid `signature` in `thinking` block$/,
   },
   {
@@ -79,15 +81,25 @@ const cases: RefusalCase[] = [
   {
     name: "a cache mark on thinking",
     body: {
-      messages: [SAID, assistant({ type: "thinking", thinking: "", signature: "x", ...mark() }, text("x")), SAID],
+      messages: [
+        SAID,
+        assistant({ type: "thinking", thinking: "", signature: "x", ...mark() }, text("x")),
+        SAID,
+      ],
     },
     message: /cache_control/,
   },
-  { name: "an empty text", body: { messages: [user(text(""))] }, message: /text content blocks must be non-empty/ },
+  {
+    name: "an empty text",
+    body: { messages: [user(text(""))] },
+    message: /text content blocks must be non-empty/,
+  },
   { name: "blank text", body: { messages: [user(text("  \n"))] }, message: /non-whitespace/ },
   {
     name: "blank text in a result",
-    body: { messages: [SAID, assistant(use("toolu_1")), user({ ...result("toolu_1"), content: [text(" ")] })] },
+    body: {
+      messages: [SAID, assistant(use("toolu_1")), user({ ...result("toolu_1"), content: [text(" ")] })],
+    },
     message: /non-whitespace/,
   },
   { name: "empty content", body: { messages: [SAID, assistant(), SAID] }, message: /non-empty content/ },
@@ -97,7 +109,11 @@ const cases: RefusalCase[] = [
     body: { messages: [assistant(text("x")), SAID] },
     message: /first message must use the "user" role/,
   },
-  { name: "a system message first", body: { messages: [{ role: "system", content: "x" }, SAID] }, message: /system/ },
+  {
+    name: "a system message first",
+    body: { messages: [{ role: "system", content: "x" }, SAID] },
+    message: /system/,
+  },
   {
     name: "a system message after an assistant turn",
     body: { messages: [SAID, assistant(text("x")), { role: "system", content: "x" }, SAID] },
@@ -110,7 +126,9 @@ const cases: RefusalCase[] = [
   },
   {
     name: "a system message between call and result",
-    body: { messages: [SAID, assistant(use("toolu_1")), { role: "system", content: "x" }, user(result("toolu_1"))] },
+    body: {
+      messages: [SAID, assistant(use("toolu_1")), { role: "system", content: "x" }, user(result("toolu_1"))],
+    },
     message: /system|tool_result/,
   },
   {

@@ -1,11 +1,30 @@
 import { expect, test } from "vitest";
-import { beta, OLD_VERSION, text, tool, user, refusalOf, sendCase, type RefusalCase } from "./support/refusal-case.ts";
+import {
+  beta,
+  OLD_VERSION,
+  text,
+  tool,
+  user,
+  refusalOf,
+  sendCase,
+  type RefusalCase,
+} from "./support/refusal-case.ts";
 import { LEAST, post, start } from "./support/start.ts";
 
 const cases: RefusalCase[] = [
   { name: "no version", headers: { "anthropic-version": "" }, message: /anthropic-version/ },
-  { name: "an unknown version", headers: { "anthropic-version": "2024-01-01" }, message: /anthropic-version/ },
-  { name: "no key", headers: { authorization: "" }, status: 401, type: "authentication_error", message: /x-api-key/ },
+  {
+    name: "an unknown version",
+    headers: { "anthropic-version": "2024-01-01" },
+    message: /anthropic-version/,
+  },
+  {
+    name: "no key",
+    headers: { authorization: "" },
+    status: 401,
+    type: "authentication_error",
+    message: /x-api-key/,
+  },
   {
     name: "a bad key",
     headers: { authorization: "Bearer invalid" },
@@ -67,7 +86,11 @@ const cases: RefusalCase[] = [
     body: { model: "claude-sonnet-4-6", thinking: { type: "enabled", budget_tokens: 2000 } },
     message: /max_tokens/,
   },
-  { name: "disabled thinking on Sonnet 5.5", body: { thinking: { type: "disabled" } }, message: /between_tools/ },
+  {
+    name: "disabled thinking on Sonnet 5.5",
+    body: { thinking: { type: "disabled" } },
+    message: /between_tools/,
+  },
   {
     name: "disabled thinking on Opus 5.5",
     body: { model: "claude-opus-5-5", thinking: { type: "disabled" } },
@@ -103,12 +126,17 @@ const cases: RefusalCase[] = [
     body: { model: "claude-haiku-4-5", output_config: { effort: "low" } },
     message: /effort/,
   },
-  { name: "xhigh on 4.6", body: { model: "claude-opus-4-6", output_config: { effort: "xhigh" } }, message: /xhigh/ },
+  {
+    name: "xhigh on 4.6",
+    body: { model: "claude-opus-4-6", output_config: { effort: "xhigh" } },
+    message: /xhigh/,
+  },
   { name: "no max_tokens", body: { max_tokens: undefined }, message: /max_tokens: Field required/ },
   {
     name: "max_tokens above the most",
     body: { max_tokens: 128_001 },
-    message: /max_tokens: 128001 > 128000, which is the maximum allowed number of output tokens for claude-sonnet-5-5/,
+    message:
+      /max_tokens: 128001 > 128000, which is the maximum allowed number of output tokens for claude-sonnet-5-5/,
   },
   {
     name: "max_tokens above the most of 4.5",
@@ -149,5 +177,8 @@ test("a body of more than 32 MB is refused", async () => {
 
 test("text that is no JSON is refused", async () => {
   const { model } = await start();
-  expect(await post(model.url, "{")).toMatchObject({ status: 400, body: { error: { type: "invalid_request_error" } } });
+  expect(await post(model.url, "{")).toMatchObject({
+    status: 400,
+    body: { error: { type: "invalid_request_error" } },
+  });
 });

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { assistant, beta, mark, SAID, tool, refusalOf, sendCase, type RefusalCase } from "./support/refusal-case.ts";
+import {
+  assistant,
+  beta,
+  mark,
+  SAID,
+  tool,
+  refusalOf,
+  sendCase,
+  type RefusalCase,
+} from "./support/refusal-case.ts";
 
 const cases: RefusalCase[] = [
   {
@@ -58,7 +67,11 @@ const cases: RefusalCase[] = [
       output_config: {
         format: {
           type: "json_schema",
-          schema: { type: "object", additionalProperties: false, properties: { n: { type: "integer", minimum: 1 } } },
+          schema: {
+            type: "object",
+            additionalProperties: false,
+            properties: { n: { type: "integer", minimum: 1 } },
+          },
         },
       },
     },

@@ -47,7 +47,9 @@ test.each<[string, Rule["when"], Record<string, unknown>]>([
   const { model } = await start({ rules: [{ when, reply: says("matched") }] });
   expect(await saidBy(model.url, body)).toBe("matched");
   const other =
-    when?.notTool === undefined ? {} : { tools: [{ name: "create_agent", input_schema: { type: "object" } }] };
+    when?.notTool === undefined
+      ? {}
+      : { tools: [{ name: "create_agent", input_schema: { type: "object" } }] };
   expect(await saidBy(model.url, other)).toBe("ok");
 });
 
@@ -56,7 +58,11 @@ test("a tool named in short is called by the name that was offered", async () =>
     rules: [{ reply: { content: [{ type: "tool_use", name: "create_agent", input: { name: "a" } }] } }],
   });
   const tools = [{ name: "mcp__mgmt__create_agent", input_schema: { type: "object" as const } }];
-  const message = await client.messages.create({ ...LEAST, tools, messages: [{ role: "user", content: "hi" }] });
+  const message = await client.messages.create({
+    ...LEAST,
+    tools,
+    messages: [{ role: "user", content: "hi" }],
+  });
   expect(message.content).toMatchObject([
     { type: "tool_use", name: "mcp__mgmt__create_agent", id: expect.stringMatching(/^toolu_/) },
   ]);

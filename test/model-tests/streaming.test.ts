@@ -12,11 +12,24 @@ const rules = [{ when: {}, reply: { content: [...content], chunk: 7, messageDelt
 
 test("events come in the API's order", async () => {
   const { model } = await start({ rules });
-  const events = await streamEventsOf(model.url, { ...LEAST, thinking: { type: "adaptive", display: "summarized" } });
+  const events = await streamEventsOf(model.url, {
+    ...LEAST,
+    thinking: { type: "adaptive", display: "summarized" },
+  });
   expect(events.every(({ name, data }) => name === data["type"])).toBe(true);
-  const names = events.map(({ name }) => name).filter((name, at, all) => name !== all[at - 1] && name !== "ping");
+  const names = events
+    .map(({ name }) => name)
+    .filter((name, at, all) => name !== all[at - 1] && name !== "ping");
   const block = ["content_block_start", "content_block_delta", "content_block_stop"];
-  expect(names).toEqual(["message_start", ...block, ...block, ...block, ...block, "message_delta", "message_stop"]);
+  expect(names).toEqual([
+    "message_start",
+    ...block,
+    ...block,
+    ...block,
+    ...block,
+    "message_delta",
+    "message_stop",
+  ]);
   expect(events.some(({ name }) => name === "ping")).toBe(true);
 });
 
@@ -90,7 +103,9 @@ test("{{now}} is the time of sending, whole however the text is cut", async () =
 
 test("a paced stream takes its time", async () => {
   const { model } = await start({
-    rules: [{ reply: { content: [{ type: "text", text: "x".repeat(50) }], chunk: 10, chunkMs: 20, firstMs: 50 } }],
+    rules: [
+      { reply: { content: [{ type: "text", text: "x".repeat(50) }], chunk: 10, chunkMs: 20, firstMs: 50 } },
+    ],
   });
   const began = performance.now();
   await streamEventsOf(model.url, LEAST);
@@ -155,7 +170,11 @@ test("a conversation compacted on demand goes on from its signed summary", async
   const headers = { "anthropic-beta": "compact-2026-09-04" };
   const compacted = await post(
     model.url,
-    { ...LEAST, compaction: { type: "summarize" }, messages: [{ role: "user", content: "Remember the word heron." }] },
+    {
+      ...LEAST,
+      compaction: { type: "summarize" },
+      messages: [{ role: "user", content: "Remember the word heron." }],
+    },
     headers,
   );
   expect(compacted).toMatchObject({

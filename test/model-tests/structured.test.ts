@@ -47,7 +47,10 @@ test.each([
   const answer = await structured(summaries({ type: "string" }), said);
   expect(answer).toEqual({
     items: [
-      { id: "e1", summary: "I wrote main.py with three routes and checked it with grep before I reported back" },
+      {
+        id: "e1",
+        summary: "I wrote main.py with three routes and checked it with grep before I reported back",
+      },
       { id: "e2", summary: "Bash runs wc -l main.py" },
       { id: "e3", summary: "Thinking" },
     ],
@@ -73,7 +76,12 @@ test("any other schema is satisfied", async () => {
       maybe: { type: ["string", "null"] },
     },
     $defs: {
-      part: { type: "object", additionalProperties: false, required: ["name"], properties: { name: { const: "x" } } },
+      part: {
+        type: "object",
+        additionalProperties: false,
+        required: ["name"],
+        properties: { name: { const: "x" } },
+      },
     },
   };
   expect(await structured(schema, "what is this")).toEqual({

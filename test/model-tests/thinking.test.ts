@@ -62,7 +62,11 @@ function next(
 test("thinking comes back empty but signed by default, and readable when asked for", async () => {
   const started = await start({ rules });
   const hidden = await begin(started);
-  expect(hidden.content[0]).toMatchObject({ type: "thinking", thinking: "", signature: expect.stringMatching(/./) });
+  expect(hidden.content[0]).toMatchObject({
+    type: "thinking",
+    thinking: "",
+    signature: expect.stringMatching(/./),
+  });
   const shown = await begin(started, { thinking: { type: "adaptive", display: "summarized" } });
   expect(shown.content[0]).toMatchObject({ thinking: "First I look." });
   const older = await begin(started, { model: "claude-sonnet-4-6" });
@@ -89,7 +93,10 @@ test("cache marks, effort and display may change without harm", async () => {
 test.each([
   ["an earlier message", { opening: "begin differently" }],
   ["the system prompt", { body: { system: "You listen." } }],
-  ["the tools", { body: { tools: [{ name: "look", description: "new", input_schema: { type: "object" } }] } }],
+  [
+    "the tools",
+    { body: { tools: [{ name: "look", description: "new", input_schema: { type: "object" } }] } },
+  ],
 ])("5.5 models refuse thinking when %s was changed", async (_what, change) => {
   const started = await start({ rules });
   const turn = await begin(started);
@@ -97,7 +104,9 @@ test.each([
     status: 400,
     body: {
       error: {
-        message: expect.stringMatching(/messages\.1\.content\.0: .*bound to a different conversation.*drop_block/),
+        message: expect.stringMatching(
+          /messages\.1\.content\.0: .*bound to a different conversation.*drop_block/,
+        ),
       },
     },
   });
@@ -136,13 +145,17 @@ test("thinking of a model that cannot be read is left out silently", async () =>
   const started = await start({ rules });
   const turn = await begin(started, { model: "claude-opus-5-5" });
   const body = { model: "claude-haiku-5-5" };
-  expect((await post(started.model.url, next(turn, { body }))).body).not.toHaveProperty("input_transformations");
+  expect((await post(started.model.url, next(turn, { body }))).body).not.toHaveProperty(
+    "input_transformations",
+  );
   const told = await post(started.model.url, next(turn, { body }), {
     "anthropic-beta": "thinking-binding-controls-2026-08-01",
   });
   expect(told).toMatchObject({
     status: 200,
-    body: { input_transformations: [{ reason: "model_binding_mismatch" }, { reason: "model_binding_mismatch" }] },
+    body: {
+      input_transformations: [{ reason: "model_binding_mismatch" }, { reason: "model_binding_mismatch" }],
+    },
   });
 });
 
@@ -150,7 +163,9 @@ test.each([
   [
     "edited",
     (content: Block[]) =>
-      content.map((block, at) => (at === 0 && block.type === "thinking" ? { ...block, thinking: "Other." } : block)),
+      content.map((block, at) =>
+        at === 0 && block.type === "thinking" ? { ...block, thinking: "Other." } : block,
+      ),
   ],
   ["partly removed", (content: Block[]) => content.slice(1)],
   ["reordered", (content: Block[]) => [content[2], content[1], content[0], content[3]]],

@@ -66,7 +66,10 @@ function usageOf(prompt: PromptUsage, outputTokens: number, speed: string | null
 }
 
 function thinkingTokens(blocks: readonly DraftBlock[]): number {
-  return blocks.reduce((sum, block) => sum + (block.type === "thinking" ? estimateText(block.thinking) : 0), 0);
+  return blocks.reduce(
+    (sum, block) => sum + (block.type === "thinking" ? estimateText(block.thinking) : 0),
+    0,
+  );
 }
 
 export function openingOf(
@@ -92,7 +95,12 @@ export function openingOf(
 }
 
 /** Makes a reply into what the API would send for this request: named, signed, cut to `max_tokens`, and counted. */
-export function makeAnswer(ask: Ask, reply: Reply, prompt: PromptUsage, dropped: readonly DroppedThinking[]): Answer {
+export function makeAnswer(
+  ask: Ask,
+  reply: Reply,
+  prompt: PromptUsage,
+  dropped: readonly DroppedThinking[],
+): Answer {
   const drafts = (reply.content ?? []).map((block) => draftOf(block, ask));
   const limited = limitBlocks(drafts, ask.body);
   const hasCalls = limited.blocks.some(({ type }) => type === "tool_use");

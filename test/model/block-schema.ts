@@ -66,7 +66,10 @@ const ThinkingBlockSchema = z.strictObject({
   thinking: z.string(),
   signature: z.string(),
 });
-const RedactedThinkingBlockSchema = z.strictObject({ type: z.literal("redacted_thinking"), data: z.string() });
+const RedactedThinkingBlockSchema = z.strictObject({
+  type: z.literal("redacted_thinking"),
+  data: z.string(),
+});
 
 const ToolUseBlockSchema = z.strictObject({
   type: z.literal("tool_use"),
@@ -173,7 +176,11 @@ export const ContentBlockSchema = z.discriminatedUnion("type", [
     input: z.unknown(),
     ...marked,
   }),
-  z.strictObject({ type: z.literal("mcp_tool_listing"), mcp_server_name: z.string(), tools: z.array(z.unknown()) }),
+  z.strictObject({
+    type: z.literal("mcp_tool_listing"),
+    mcp_server_name: z.string(),
+    tools: z.array(z.unknown()),
+  }),
   z.strictObject({
     type: z.literal("fallback"),
     from: z.strictObject({ model: z.string() }),

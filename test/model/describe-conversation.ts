@@ -22,6 +22,7 @@ export function describeConversation({ messages }: MessagesRequest): string {
     .flatMap(({ role, content }) => blocksOf(content).flatMap((block) => lineOf(role, block) ?? []))
     .map(shorten);
   const [first] = lines;
-  const kept = lines.length > MOST_LINES && first !== undefined ? [first, "…", ...lines.slice(-MOST_LINES)] : lines;
+  const kept =
+    lines.length > MOST_LINES && first !== undefined ? [first, "…", ...lines.slice(-MOST_LINES)] : lines;
   return `Summary of the conversation so far:\n${kept.map((line) => `- ${line}`).join("\n")}`;
 }

@@ -39,8 +39,13 @@ function withText(block: DraftBlock, text: string): DraftBlock | undefined {
   }
 }
 
-function firstSequence(text: string, sequences: readonly string[]): { at: number; sequence: string } | undefined {
-  const found = sequences.map((sequence) => ({ at: text.indexOf(sequence), sequence })).filter(({ at }) => at >= 0);
+function firstSequence(
+  text: string,
+  sequences: readonly string[],
+): { at: number; sequence: string } | undefined {
+  const found = sequences
+    .map((sequence) => ({ at: text.indexOf(sequence), sequence }))
+    .filter(({ at }) => at >= 0);
   return found.toSorted((a, b) => a.at - b.at)[0];
 }
 

@@ -52,7 +52,11 @@ async function accept(
 function sendScriptedError(response: ServerResponse, reply: Reply, status: number, requestId: string): void {
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
   const { errorCode } = reply;
-  const error = { status, type: reply.error ?? errorTypeOf(status), message: reply.message ?? "scripted error" };
+  const error = {
+    status,
+    type: reply.error ?? errorTypeOf(status),
+    message: reply.message ?? "scripted error",
+  };
   sendRefusal(response, errorCode === undefined ? error : { ...error, errorCode }, requestId);
 }
 
@@ -75,7 +79,9 @@ async function answer(
   }
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
   const isCompacting = Boolean(ask.body.compaction);
-  const made = isCompacting ? makeCompaction(ask, reply, plan.usage) : makeAnswer(ask, reply, plan.usage, dropped);
+  const made = isCompacting
+    ? makeCompaction(ask, reply, plan.usage)
+    : makeAnswer(ask, reply, plan.usage, dropped);
   const onBegin = (): void => {
     plan.commit();
     journal.answered(made);

@@ -266,7 +266,9 @@ export const MODELS: readonly ModelRules[] = [
   },
 ];
 
-const byName = new Map(MODELS.flatMap((model) => [model.id, ...model.aliases].map((name) => [name, model] as const)));
+const byName = new Map(
+  MODELS.flatMap((model) => [model.id, ...model.aliases].map((name) => [name, model] as const)),
+);
 
 /** The model of that id or alias. */
 export function findModel(name: string): ModelRules | undefined {

@@ -12,7 +12,13 @@ const TOKENS_PER_CHUNK = 4;
 const CHARACTERS_PER_TOKEN = 4;
 
 /** The pace in the words of a scripted reply. */
-export function paceReply({ firstMs, tokensPerSecond }: Pace): { firstMs: number; chunk: number; chunkMs: number } {
-  const chunkMs = Number.isFinite(tokensPerSecond) ? Math.round((1000 * TOKENS_PER_CHUNK) / tokensPerSecond) : 0;
+export function paceReply({ firstMs, tokensPerSecond }: Pace): {
+  firstMs: number;
+  chunk: number;
+  chunkMs: number;
+} {
+  const chunkMs = Number.isFinite(tokensPerSecond)
+    ? Math.round((1000 * TOKENS_PER_CHUNK) / tokensPerSecond)
+    : 0;
   return { firstMs, chunk: TOKENS_PER_CHUNK * CHARACTERS_PER_TOKEN, chunkMs };
 }

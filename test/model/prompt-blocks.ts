@@ -34,7 +34,12 @@ function marksOf(block: ContentBlock): Ttl[] {
   return marks.flatMap((mark) => (mark ? [ttlOf(mark)] : []));
 }
 
-function contentBlock(block: ContentBlock, section: "system" | "messages", role: string, path?: string): PromptBlock {
+function contentBlock(
+  block: ContentBlock,
+  section: "system" | "messages",
+  role: string,
+  path?: string,
+): PromptBlock {
   const marks = marksOf(block);
   const isThinking = block.type === "thinking" || block.type === "redacted_thinking";
   return {
@@ -66,9 +71,15 @@ export function promptBlocks(body: MessagesRequest, leftOut: ReadonlySet<string>
   });
   const system = blocksOf(body.system).map((block) => contentBlock(block, "system", "system"));
   const messages = body.messages.flatMap(({ role, content }, at) =>
-    blocksOf(content).map((block, index) => contentBlock(block, "messages", role, `messages.${at}.content.${index}`)),
+    blocksOf(content).map((block, index) =>
+      contentBlock(block, "messages", role, `messages.${at}.content.${index}`),
+    ),
   );
-  return [...toolBlocks, ...system, ...messages.filter(({ path }) => path === undefined || !leftOut.has(path))];
+  return [
+    ...toolBlocks,
+    ...system,
+    ...messages.filter(({ path }) => path === undefined || !leftOut.has(path)),
+  ];
 }
 
 export function lastCacheableBlock(blocks: readonly PromptBlock[]): PromptBlock | undefined {

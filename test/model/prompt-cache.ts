@@ -61,7 +61,11 @@ function prefixEnds(ask: Ask, blocks: readonly PromptBlock[]): PrefixEnd[] {
 }
 
 /** The longest prefix that a live entry holds, seen from the marks. */
-function readTokens(marks: readonly CacheMark[], ends: readonly PrefixEnd[], read: (key: string) => boolean): number {
+function readTokens(
+  marks: readonly CacheMark[],
+  ends: readonly PrefixEnd[],
+  read: (key: string) => boolean,
+): number {
   const hits = marks.map(({ at }) => {
     const seen = ends.slice(Math.max(0, at - LOOK_BACK_BLOCKS + 1), at + 1);
     return seen.findLast(({ key }) => read(key))?.tokens ?? 0;
@@ -126,7 +130,8 @@ export function createPromptCache(now: () => number): PromptCache {
         written1hTokens: written["1h"],
       },
       commit: () => {
-        for (const [key, ttl] of fresh) entries.set(key, { ttl, expiresAtMs: startedAtMs + LIFETIME_MS[ttl] });
+        for (const [key, ttl] of fresh)
+          entries.set(key, { ttl, expiresAtMs: startedAtMs + LIFETIME_MS[ttl] });
         sweep();
       },
     };

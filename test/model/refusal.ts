@@ -20,7 +20,12 @@ export interface Refusal {
 }
 
 export function invalid(message: string, errorCode?: string): Refusal {
-  return { status: 400, type: "invalid_request_error", message, ...(errorCode === undefined ? {} : { errorCode }) };
+  return {
+    status: 400,
+    type: "invalid_request_error",
+    message,
+    ...(errorCode === undefined ? {} : { errorCode }),
+  };
 }
 
 /** The type that the API pairs with a status; used when a script names only the status. */
@@ -51,5 +56,9 @@ export function errorTypeOf(status: number): ErrorType {
 
 export function errorBody(refusal: Omit<Refusal, "type"> & { type: string }, requestId: string): object {
   const details = refusal.errorCode === undefined ? {} : { details: { error_code: refusal.errorCode } };
-  return { type: "error", error: { type: refusal.type, message: refusal.message, ...details }, request_id: requestId };
+  return {
+    type: "error",
+    error: { type: refusal.type, message: refusal.message, ...details },
+    request_id: requestId,
+  };
 }

@@ -14,7 +14,9 @@ const JsonSchemaSchema = z.record(z.string(), z.unknown());
 const FormatSchema = z.strictObject({ type: z.literal("json_schema"), schema: JsonSchemaSchema });
 
 const display = z.enum(["summarized", "omitted", "updates"]).nullish();
-const block_binding = z.strictObject({ prefix_mismatch_behavior: z.enum(["error", "drop_block"]).nullish() }).nullish();
+const block_binding = z
+  .strictObject({ prefix_mismatch_behavior: z.enum(["error", "drop_block"]).nullish() })
+  .nullish();
 
 const ThinkingSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("adaptive"), display, block_binding }),
@@ -48,7 +50,9 @@ const MessageSchema = z.discriminatedUnion("role", [
     content: z
       .union([
         z.string(),
-        z.array(z.discriminatedUnion("type", [TextBlockSchema, ToolAdditionBlockSchema, ToolRemovalBlockSchema])),
+        z.array(
+          z.discriminatedUnion("type", [TextBlockSchema, ToolAdditionBlockSchema, ToolRemovalBlockSchema]),
+        ),
       ])
       .optional(),
     clear_at: z.enum(["next_user_message", "never"]).nullish(),
@@ -83,7 +87,9 @@ export const MessagesRequestSchema = z.strictObject({
   compaction: z
     .strictObject({ type: z.literal("summarize"), instructions: z.string().max(16_384).nullish() })
     .nullish(),
-  context_management: z.strictObject({ edits: z.array(z.looseObject({ type: z.string() })).optional() }).nullish(),
+  context_management: z
+    .strictObject({ edits: z.array(z.looseObject({ type: z.string() })).optional() })
+    .nullish(),
   fallbacks: z.union([z.literal("default"), z.array(z.looseObject({ model: z.string() })).max(3)]).nullish(),
   fallback_credit_token: z.unknown().optional(),
   billing_policy: z.looseObject({ type: z.string() }).nullish(),

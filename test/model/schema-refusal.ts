@@ -18,7 +18,8 @@ function mostTelling(issues: readonly Issue[]): Issue | undefined {
   const issue = issues.find((each) => each.code !== "unrecognized_keys") ?? issues[0];
   if (issue === undefined || issue.code !== "invalid_union" || issue.errors.length === 0) return issue;
   const meant =
-    issue.errors.find((branch) => !isOtherBranch(branch)) ?? issue.errors.toSorted((a, b) => a.length - b.length)[0];
+    issue.errors.find((branch) => !isOtherBranch(branch)) ??
+    issue.errors.toSorted((a, b) => a.length - b.length)[0];
   const inner = mostTelling(meant ?? []);
   return inner === undefined ? issue : { ...inner, path: [...issue.path, ...inner.path] };
 }
@@ -35,7 +36,8 @@ const KINDS: Readonly<Record<string, string>> = {
 
 function sentenceOf(issue: Issue): string {
   if (issue.code === "invalid_type" && issue.message.endsWith("received undefined")) return "Field required";
-  if (issue.code === "invalid_type") return `Input should be ${KINDS[issue.expected] ?? `a valid ${issue.expected}`}`;
+  if (issue.code === "invalid_type")
+    return `Input should be ${KINDS[issue.expected] ?? `a valid ${issue.expected}`}`;
   if (issue.code === "invalid_value")
     return `Input should be ${issue.values.map((value) => `'${String(value)}'`).join(" or ")}`;
   if (issue.code === "invalid_union") return "Input tag does not match any of the expected tags";

@@ -48,5 +48,9 @@ function sealOne(draft: DraftBlock, isShown: boolean, seal: (text: string | null
   if (draft.type === "redacted_thinking") return { type: "redacted_thinking", data: seal(null) };
   if (draft.type !== "thinking") return draft;
   const thinking = isShown ? draft.thinking : "";
-  return { type: "thinking", thinking, signature: draft.signature ?? seal(thinking === "" ? null : digest(thinking)) };
+  return {
+    type: "thinking",
+    thinking,
+    signature: draft.signature ?? seal(thinking === "" ? null : digest(thinking)),
+  };
 }

@@ -66,7 +66,12 @@ async function sendEvents(delivery: Delivery, answer: Answer, reply: Reply): Pro
     messageDeltas: reply.messageDeltas ?? 1,
     hasUnknownEvent: reply.unknownEvent ?? false,
   };
-  const faults = new Set([reply.midStreamError?.after, reply.cutAfter, reply.malformedAfter, reply.hangAfter]);
+  const faults = new Set([
+    reply.midStreamError?.after,
+    reply.cutAfter,
+    reply.malformedAfter,
+    reply.hangAfter,
+  ]);
   let waiting = "";
   let sent = 0;
   for (const event of streamEvents(answer, shape)) {
@@ -85,7 +90,10 @@ async function sendEvents(delivery: Delivery, answer: Answer, reply: Reply): Pro
 }
 
 export async function sendStream(delivery: Delivery, answer: Answer, reply: Reply): Promise<void> {
-  delivery.response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" });
+  delivery.response.writeHead(200, {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-cache",
+  });
   await sendEvents(delivery, answer, reply);
 }
 
@@ -95,7 +103,8 @@ function writingMs(answer: Answer, reply: Reply): number {
     block.type === "text" ? block.text : block.type === "tool_use" ? block.json : "",
   );
   return (
-    (reply.chunkMs ?? 0) * texts.reduce((sum, text) => sum + pieces(text, reply.chunk ?? CHUNK_CHARACTERS).length, 0)
+    (reply.chunkMs ?? 0) *
+    texts.reduce((sum, text) => sum + pieces(text, reply.chunk ?? CHUNK_CHARACTERS).length, 0)
   );
 }
 

@@ -41,7 +41,12 @@ function notFound(message: string): Refusal {
   return { status: 404, type: "not_found_error", message };
 }
 
-function getModels(path: string, request: IncomingMessage, response: ServerResponse, requestId: string): void {
+function getModels(
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+): void {
   const caller = readCaller(request.headers);
   if (isRefusal(caller)) return sendRefusal(response, caller, requestId);
   const id = /\/models\/([^/]+)$/.exec(path)?.[1];
@@ -63,8 +68,10 @@ async function route(
   const { method } = request;
   if (method === "POST" && path.endsWith("/messages/count_tokens"))
     return postCountTokens(request, response, deps, requestId);
-  if (method === "POST" && path.endsWith("/messages")) return postMessages(request, response, deps, requestId);
-  if (method === "GET" && /\/models(\/[^/]+)?$/.test(path)) return getModels(path, request, response, requestId);
+  if (method === "POST" && path.endsWith("/messages"))
+    return postMessages(request, response, deps, requestId);
+  if (method === "GET" && /\/models(\/[^/]+)?$/.test(path))
+    return getModels(path, request, response, requestId);
   if (path === "/" && (method === "GET" || method === "HEAD"))
     return sendJson(response, 200, { service: "stand-in model" });
   sendRefusal(response, notFound(`${method ?? ""} ${path}`), requestId);

@@ -21,7 +21,8 @@ export function estimateBlock(block: ContentBlock): number {
       8 +
       block.content.reduce(
         (sum, part) =>
-          sum + (part.type === "browser_state" ? estimateText(identityOf(part)) : estimateBlock(asBlock(part))),
+          sum +
+          (part.type === "browser_state" ? estimateText(identityOf(part)) : estimateBlock(asBlock(part))),
         0,
       )
     );
@@ -29,7 +30,10 @@ export function estimateBlock(block: ContentBlock): number {
   return estimateText(identityOf(block));
 }
 
-type ResultPart = Exclude<Extract<ContentBlock, { type: "tool_result" }>["content"], string | undefined>[number];
+type ResultPart = Exclude<
+  Extract<ContentBlock, { type: "tool_result" }>["content"],
+  string | undefined
+>[number];
 
 /** Parts of a tool result that may also stand alone are estimated as such; the rest by their JSON as text. */
 function asBlock(part: ResultPart): ContentBlock {

@@ -47,7 +47,11 @@ const providedTypes = [
 ] as const;
 
 /** A tool whose schema the API itself knows; its own settings differ by type and are let through. */
-const ProvidedToolSchema = z.looseObject({ type: z.enum(providedTypes), name: z.string().optional(), ...shared });
+const ProvidedToolSchema = z.looseObject({
+  type: z.enum(providedTypes),
+  name: z.string().optional(),
+  ...shared,
+});
 
 export const ToolSchema = z.union([CustomToolSchema, ProvidedToolSchema]);
 export type Tool = z.infer<typeof ToolSchema>;

@@ -23,7 +23,8 @@ export class MemoryJournal implements Journal {
   }
 
   modelCalls(): number {
-    return this.steps.filter((step) => step.type === "message_finished" || step.type === "call_failed").length;
+    return this.steps.filter((step) => step.type === "message_finished" || step.type === "call_failed")
+      .length;
   }
 
   commit(step: JournalStep): void {
@@ -56,5 +57,10 @@ export class MemoryJournal implements Journal {
 
 function toResult({ toolUseId, outcome }: { toolUseId: string; outcome: ToolOutcome }) {
   const { content, isError } = outcome;
-  return { type: "tool_result" as const, tool_use_id: toolUseId, content, ...(isError ? { is_error: true } : {}) };
+  return {
+    type: "tool_result" as const,
+    tool_use_id: toolUseId,
+    content,
+    ...(isError ? { is_error: true } : {}),
+  };
 }

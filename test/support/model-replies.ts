@@ -2,10 +2,20 @@
 
 type When = Record<string, string>;
 
-export const conductor = (last?: string): When => ({ tool: "create_agent", ...(last === undefined ? {} : { last }) });
-export const agent = (last?: string): When => ({ tool: "Write", notTool: "create_agent", ...(last === undefined ? {} : { last }) });
+export const conductor = (last?: string): When => ({
+  tool: "create_agent",
+  ...(last === undefined ? {} : { last }),
+});
+export const agent = (last?: string): When => ({
+  tool: "Write",
+  notTool: "create_agent",
+  ...(last === undefined ? {} : { last }),
+});
 
-export const text = (words: string, more: object = {}): object => ({ content: [{ type: "text", text: words }], ...more });
+export const text = (words: string, more: object = {}): object => ({
+  content: [{ type: "text", text: words }],
+  ...more,
+});
 
 /** A model's usual way: it thinks, says what it will do, and calls. */
 export const call = (name: string, input: object, more: object = {}): object => ({

@@ -22,7 +22,11 @@ export async function callModel(
   const callId = deps.newId();
   deps.journal.commit({ type: "call_started", callId });
   const shown = new ShownBlocks(deps);
-  const outcome = await deps.model.call(request, (event) => onModelEvent(deps, shown, callId, event), deps.signal);
+  const outcome = await deps.model.call(
+    request,
+    (event) => onModelEvent(deps, shown, callId, event),
+    deps.signal,
+  );
   const content = outcome.ok ? outcome.content : outcome.partial;
   const eventIds = shown.idsFor(content.map((block) => block.type));
   shown.discardOthers(eventIds);
@@ -52,7 +56,10 @@ function onModelEvent(deps: CallDeps, shown: ShownBlocks, callId: string, event:
 
 /** The blocks of the running attempt: which event id each has, and whether its frames have ended. */
 class ShownBlocks {
-  private blocks = new Map<number, { eventId: string; blockType: ShownType; isOpen: boolean; rawType: string }>();
+  private blocks = new Map<
+    number,
+    { eventId: string; blockType: ShownType; isOpen: boolean; rawType: string }
+  >();
   private readonly deps: CallDeps;
 
   constructor(deps: CallDeps) {
@@ -62,9 +69,19 @@ class ShownBlocks {
   start(index: number, rawType: string, toolName: string | undefined): void {
     const blockType = shownType(rawType);
     const eventId = this.deps.newId();
-    this.blocks.set(index, { eventId, blockType: blockType ?? "thinking", isOpen: blockType !== null, rawType });
+    this.blocks.set(index, {
+      eventId,
+      blockType: blockType ?? "thinking",
+      isOpen: blockType !== null,
+      rawType,
+    });
     if (blockType === null) return;
-    this.deps.stream({ type: "block_started", eventId, blockType, ...(toolName === undefined ? {} : { toolName }) });
+    this.deps.stream({
+      type: "block_started",
+      eventId,
+      blockType,
+      ...(toolName === undefined ? {} : { toolName }),
+    });
   }
 
   delta(index: number, chunk: string): void {
@@ -77,7 +94,12 @@ class ShownBlocks {
     const block = this.blocks.get(index);
     if (!block?.isOpen) return;
     block.isOpen = false;
-    this.deps.stream({ type: "block_ended", eventId: block.eventId, blockType: block.blockType, isDiscarded: false });
+    this.deps.stream({
+      type: "block_ended",
+      eventId: block.eventId,
+      blockType: block.blockType,
+      isDiscarded: false,
+    });
   }
 
   /** Matches the outcome's blocks, in order, to the shown ones of the same type; new ids for any that never showed. */
@@ -94,7 +116,8 @@ class ShownBlocks {
   discardOthers(keptIds: readonly string[]): void {
     for (const block of this.blocks.values()) {
       const { eventId, blockType } = block;
-      if (!keptIds.includes(eventId)) this.deps.stream({ type: "block_ended", eventId, blockType, isDiscarded: true });
+      if (!keptIds.includes(eventId))
+        this.deps.stream({ type: "block_ended", eventId, blockType, isDiscarded: true });
     }
     this.blocks = new Map();
   }

@@ -77,12 +77,22 @@ export type ModelFailure =
 
 /** `priced` is the sum of what must be paid for, also after a failure; null when no call got that far. */
 export type ModelOutcome =
-  | { ok: true; content: AssistantBlock[]; stopReason: StopReason; priced: PricedUsage; refusalCategory: string | null }
+  | {
+      ok: true;
+      content: AssistantBlock[];
+      stopReason: StopReason;
+      priced: PricedUsage;
+      refusalCategory: string | null;
+    }
   | { ok: false; failure: ModelFailure; partial: AssistantBlock[]; priced: PricedUsage | null };
 
 /** Never throws; abort gives the failure `aborted` with the finished and unfinished text so far in `partial`. */
 export interface ModelPort {
-  call(request: ModelRequest, onEvent: (event: ModelEvent) => void, signal: AbortSignal): Promise<ModelOutcome>;
+  call(
+    request: ModelRequest,
+    onEvent: (event: ModelEvent) => void,
+    signal: AbortSignal,
+  ): Promise<ModelOutcome>;
 }
 
 // ——— tools ———

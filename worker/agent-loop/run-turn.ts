@@ -33,7 +33,11 @@ const INTERRUPTED_NOTE = "[Interrupted here. Leave this task until you are asked
  * Runs a turn to its end; `prompt` is null for a turn that a restart cut short. Where it stands is read from the
  * journal alone, so beginning and continuing are the same path. Never throws for what models and tools do.
  */
-export async function runTurn(deps: TurnDeps, settings: TurnSettings, prompt: string | null): Promise<TurnEnd> {
+export async function runTurn(
+  deps: TurnDeps,
+  settings: TurnSettings,
+  prompt: string | null,
+): Promise<TurnEnd> {
   const startedAt = deps.now();
   if (prompt !== null) deps.journal.commit({ type: "prompt_taken", eventId: deps.newId(), text: prompt });
   let nudges = 0;
@@ -63,7 +67,11 @@ function endOfRestarted(deps: TurnDeps): TurnEnd | null {
   return { status: "completed", result: textOf(last.content) };
 }
 
-async function nextStep(deps: TurnDeps, settings: TurnSettings, mayNudge: () => boolean): Promise<TurnEnd | null> {
+async function nextStep(
+  deps: TurnDeps,
+  settings: TurnSettings,
+  mayNudge: () => boolean,
+): Promise<TurnEnd | null> {
   if (deps.signal.aborted) return interrupted([]);
   if (deps.journal.modelCalls() >= settings.maxModelCalls) {
     return { status: "failed", result: `Stopped after ${settings.maxModelCalls} model calls in one turn.` };
@@ -114,7 +122,10 @@ function afterAnswer(
         deps.journal.commit({ type: "note_added", text: GO_ON_AFTER_CUT });
         return null;
       }
-      return { status: "failed", result: "The answer did not fit: the model ran out of room. Ask for less at once." };
+      return {
+        status: "failed",
+        result: "The answer did not fit: the model ran out of room. Ask for less at once.",
+      };
   }
 }
 
@@ -130,7 +141,14 @@ function afterFailure(
     deps.journal.commit({ type: "call_failed", callId, priced });
     return failure.code === "aborted" ? interrupted([]) : { status: "failed", result: failureText(failure) };
   }
-  deps.journal.commit({ type: "message_finished", callId, content: partial, eventIds, priced, isPartial: true });
+  deps.journal.commit({
+    type: "message_finished",
+    callId,
+    content: partial,
+    eventIds,
+    priced,
+    isPartial: true,
+  });
   const results = partial.filter(isToolUse).map((block) => ({
     toolUseId: block.id,
     outcome: { content: "Interrupted before it ran.", isError: true },

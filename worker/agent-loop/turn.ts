@@ -37,7 +37,9 @@ export interface Journal {
   /** The conversation so far, all turns of it. */
   messages(): readonly Message[];
   /** What is known of a tool call: not started, lost on its way, or done. */
-  toolRun(toolUseId: string): { state: "new" } | { state: "started" } | { state: "finished"; outcome: ToolOutcome };
+  toolRun(
+    toolUseId: string,
+  ): { state: "new" } | { state: "started" } | { state: "finished"; outcome: ToolOutcome };
   /** Model calls that this turn has finished, also before a restart. */
   modelCalls(): number;
   /** Durable when it returns, with everything that follows from it. */
@@ -48,6 +50,11 @@ export interface Journal {
 export type TurnFrame =
   | { type: "block_started"; eventId: string; blockType: "text" | "thinking" | "tool_use"; toolName?: string }
   | { type: "block_delta"; eventId: string; blockType: "text" | "thinking" | "tool_use"; chunk: string }
-  | { type: "block_ended"; eventId: string; blockType: "text" | "thinking" | "tool_use"; isDiscarded: boolean }
+  | {
+      type: "block_ended";
+      eventId: string;
+      blockType: "text" | "thinking" | "tool_use";
+      isDiscarded: boolean;
+    }
   /** The model is asked again after `delayMs`; the next `block_started` ends the wait. */
   | { type: "waiting"; reason: string; delayMs: number };

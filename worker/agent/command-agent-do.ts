@@ -48,7 +48,8 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
   }
 
   override onStart(): void {
-    for (const schema of [JOURNAL_SCHEMA, COMMAND_SCHEMA, UPLINK_SCHEMA, PROFILE_SCHEMA]) this.ctx.storage.sql.exec(schema);
+    for (const schema of [JOURNAL_SCHEMA, COMMAND_SCHEMA, UPLINK_SCHEMA, PROFILE_SCHEMA])
+      this.ctx.storage.sql.exec(schema);
     this.work();
   }
 
@@ -60,7 +61,10 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
     // Being called is enough: the tables are made on start.
   }
 
-  async command(profile: AgentProfile, added: NewCommand): Promise<Result<{ status: "queued" | "executing" }>> {
+  async command(
+    profile: AgentProfile,
+    added: NewCommand,
+  ): Promise<Result<{ status: "queued" | "executing" }>> {
     if (this.commands.count("queued") >= LIMITS.queuedCommands) {
       return fail({ code: "command_queue_full", limit: LIMITS.queuedCommands });
     }
@@ -68,7 +72,13 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
     this.ctx.storage.transactionSync(() => {
       this.profile.set(profile);
       const command = this.commands.add(profile.agentId, added);
-      if (command) this.uplink.report({ kind: "command", command, notify: false, queued: this.commands.count("queued") });
+      if (command)
+        this.uplink.report({
+          kind: "command",
+          command,
+          notify: false,
+          queued: this.commands.count("queued"),
+        });
     });
     this.work();
     return succeed({ status: isBusy ? "queued" : "executing" });
@@ -85,7 +95,8 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
 
   async retire(): Promise<void> {
     this.ctx.storage.transactionSync(() => {
-      for (const command of this.commands.queued()) this.finishWithoutTurn({ command, notify: false, isInterrupted: true });
+      for (const command of this.commands.queued())
+        this.finishWithoutTurn({ command, notify: false, isInterrupted: true });
     });
     await this.interrupt();
     await this.uplink.flushed();
@@ -148,16 +159,27 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
   private async runTurnOf(queued: QueuedCommand, signal: AbortSignal): Promise<void> {
     const profile = this.profile.get();
     const tracked = trackChanges(workspaceFiles(this.env.WORKSPACE, profile.orchestratorId));
-    const toolbox = createToolbox({ files: tracked.files, allowed: profile.tools, workingDir: profile.workingDir });
+    const toolbox = createToolbox({
+      files: tracked.files,
+      allowed: profile.tools,
+      workingDir: profile.workingDir,
+    });
     const { model } = modelFromEnv(this.env);
     const { storage } = this.ctx;
     const { commands: queue, uplink } = this;
     const fileChanges = () => tracked.changes();
-    await runCommand({ storage, queue, uplink, model, toolbox, fileChanges, newId, now, signal }, profile, queued);
+    await runCommand(
+      { storage, queue, uplink, model, toolbox, fileChanges, newId, now, signal },
+      profile,
+      queued,
+    );
   }
 
   private finishWithoutTurn(queued: QueuedCommand, result?: string): void {
-    const end = result === undefined ? { status: "interrupted" as const, result: "Interrupted before it began." } : { status: "failed" as const, result };
+    const end =
+      result === undefined
+        ? { status: "interrupted" as const, result: "Interrupted before it began." }
+        : { status: "failed" as const, result };
     const deps = { queue: this.commands, uplink: this.uplink, fileChanges: () => [] };
     finishCommand(deps, queued, end, new Date(now()).toISOString());
   }

@@ -18,7 +18,13 @@ export interface QueuedCommand {
   isInterrupted: boolean;
 }
 
-const NO_USAGE = { input_tokens: 0, output_tokens: 0, cache_read_tokens: 0, cache_write_tokens: 0, total_cost: 0 };
+const NO_USAGE = {
+  input_tokens: 0,
+  output_tokens: 0,
+  cache_read_tokens: 0,
+  cache_write_tokens: 0,
+  total_cost: 0,
+};
 const NANO = 1e9;
 
 /** The commands of one agent, in the order they came; at most one is executing. */
@@ -46,7 +52,13 @@ export class CommandQueue {
       ended_at: null,
     };
     const insert = "INSERT OR IGNORE INTO command (id, status, notify, body) VALUES (?, ?, ?, ?)";
-    const { rowsWritten } = this.sql.exec(insert, added.id, "queued", added.notify ? 1 : 0, JSON.stringify(command));
+    const { rowsWritten } = this.sql.exec(
+      insert,
+      added.id,
+      "queued",
+      added.notify ? 1 : 0,
+      JSON.stringify(command),
+    );
     return rowsWritten === 0 ? null : command;
   }
 
@@ -75,16 +87,27 @@ export class CommandQueue {
   list(limit: number, before: string | null): Command[] {
     const select = `SELECT * FROM command WHERE n < coalesce((SELECT n FROM command WHERE id = ?), 9e15)
       ORDER BY n DESC LIMIT ?`;
-    return this.sql.exec<Row>(select, before, limit).toArray().map((row) => toQueued(row).command);
+    return this.sql
+      .exec<Row>(select, before, limit)
+      .toArray()
+      .map((row) => toQueued(row).command);
   }
 
   markInterrupted(id: CommandId): void {
     this.sql.exec("UPDATE command SET is_interrupted = 1 WHERE id = ?", id);
   }
 
-  change(id: CommandId, patch: Partial<Pick<Command, "status" | "result" | "file_changes" | "started_at" | "ended_at">>): Command {
+  change(
+    id: CommandId,
+    patch: Partial<Pick<Command, "status" | "result" | "file_changes" | "started_at" | "ended_at">>,
+  ): Command {
     const command = { ...this.bodyOf(id), ...patch };
-    this.sql.exec("UPDATE command SET status = ?, body = ? WHERE id = ?", command.status, JSON.stringify(command), id);
+    this.sql.exec(
+      "UPDATE command SET status = ?, body = ? WHERE id = ?",
+      command.status,
+      JSON.stringify(command),
+      id,
+    );
     return command;
   }
 
@@ -101,7 +124,8 @@ export class CommandQueue {
       input_tokens: command.usage.input_tokens + usage.inputTokens,
       output_tokens: command.usage.output_tokens + usage.outputTokens,
       cache_read_tokens: command.usage.cache_read_tokens + usage.cacheReadTokens,
-      cache_write_tokens: command.usage.cache_write_tokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens,
+      cache_write_tokens:
+        command.usage.cache_write_tokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens,
       total_cost: row.cost_nano_usd / NANO,
       ...(cost.isEstimate || command.usage.cost_is_estimate ? { cost_is_estimate: true } : {}),
     };

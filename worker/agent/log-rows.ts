@@ -44,10 +44,17 @@ export function logRowsOf(step: JournalStep, timestamp: string): LogRow[] {
     case "message_finished":
       return step.content.flatMap((block, index) => blockRow(block, step.eventIds[index], step.isPartial));
     case "turn_ended": {
-      const payload = { reason: step.end.status, num_turns: step.modelCalls, duration_ms: step.durationMs, timestamp };
+      const payload = {
+        reason: step.end.status,
+        num_turns: step.modelCalls,
+        duration_ms: step.durationMs,
+        timestamp,
+      };
       const calls = step.modelCalls === 1 ? "1 model call" : `${step.modelCalls} model calls`;
       const why = step.end.status === "failed" ? `: ${step.end.result}` : "";
-      return [row(step.eventId, "hook", "Stop", `Stopped (${step.end.status}) after ${calls}${why}`, payload)];
+      return [
+        row(step.eventId, "hook", "Stop", `Stopped (${step.end.status}) after ${calls}${why}`, payload),
+      ];
     }
     case "call_started":
     case "usage_known":
@@ -66,10 +73,17 @@ function blockRow(block: AssistantBlock, eventId: string | undefined, isPartial:
     return [row(eventId, "response", "TextBlock", block["text"], { text: block["text"], ...mark })];
   }
   if (block.type === "thinking" && typeof block["thinking"] === "string" && block["thinking"].trim() !== "") {
-    return [row(eventId, "response", "ThinkingBlock", block["thinking"], { thinking: block["thinking"], ...mark })];
+    return [
+      row(eventId, "response", "ThinkingBlock", block["thinking"], { thinking: block["thinking"], ...mark }),
+    ];
   }
   if (block.type === "tool_use") {
-    const payload = { tool_name: block["name"], tool_input: block["input"], tool_use_id: block["id"], ...mark };
+    const payload = {
+      tool_name: block["name"],
+      tool_input: block["input"],
+      tool_use_id: block["id"],
+      ...mark,
+    };
     return [row(eventId, "response", "ToolUseBlock", null, payload)];
   }
   return [];
@@ -101,6 +115,9 @@ export function shortenedStrings<T>(value: T): T {
   if (typeof value === "string") return shortened(value) as T & string;
   if (Array.isArray(value)) return value.map((item: unknown) => shortenedStrings(item)) as T & unknown[];
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, item]: [string, unknown]) => [key, shortenedStrings(item)]);
+  const entries = Object.entries(value).map(([key, item]: [string, unknown]) => [
+    key,
+    shortenedStrings(item),
+  ]);
   return Object.fromEntries(entries) as T & object;
 }

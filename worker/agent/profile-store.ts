@@ -3,7 +3,8 @@ import { EffortSchema } from "../../contract/agent.ts";
 import { AgentIdSchema, OrchestratorIdSchema } from "../../contract/ids.ts";
 import type { AgentProfile } from "./command-agent-api.ts";
 
-export const PROFILE_SCHEMA = "CREATE TABLE IF NOT EXISTS profile (id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL);";
+export const PROFILE_SCHEMA =
+  "CREATE TABLE IF NOT EXISTS profile (id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL);";
 
 const ProfileSchema = z.object({
   agentId: AgentIdSchema,

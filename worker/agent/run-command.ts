@@ -31,7 +31,11 @@ const MAX_MODEL_CALLS = 200;
 const SHOWN_WAIT_MS = 500;
 
 /** Runs a command from its start or from where a restart cut it off; everything that happens goes up the uplink. */
-export async function runCommand(deps: CommandDeps, profile: AgentProfile, queued: QueuedCommand): Promise<TurnEnd> {
+export async function runCommand(
+  deps: CommandDeps,
+  profile: AgentProfile,
+  queued: QueuedCommand,
+): Promise<TurnEnd> {
   const { command } = queued;
   const { name, workingDir, systemPrompt } = profile;
   const system = agentSystemPrompt({ name, workingDir, instructions: systemPrompt });
@@ -154,13 +158,21 @@ class WaitShown {
         return;
       case "block_started":
         this.setWaiting(null);
-        this.show(frame, { chunk: "", is_complete: false, ...(frame.toolName ? { tool_name: frame.toolName } : {}) });
+        this.show(frame, {
+          chunk: "",
+          is_complete: false,
+          ...(frame.toolName ? { tool_name: frame.toolName } : {}),
+        });
         return;
       case "block_delta":
         this.show(frame, { chunk: frame.chunk, is_complete: false });
         return;
       case "block_ended":
-        this.show(frame, { chunk: "", is_complete: true, ...(frame.isDiscarded ? { is_discarded: true } : {}) });
+        this.show(frame, {
+          chunk: "",
+          is_complete: true,
+          ...(frame.isDiscarded ? { is_discarded: true } : {}),
+        });
         return;
     }
   }

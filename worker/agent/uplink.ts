@@ -42,7 +42,8 @@ export class Uplink {
   show(frame: FrameOf<"agent_stream">): void {
     const last = this.frames.at(-1);
     const isSameBlock = last?.event_id === frame.event_id && !last.is_complete && !frame.is_complete;
-    if (last && isSameBlock) this.frames[this.frames.length - 1] = { ...last, chunk: last.chunk + frame.chunk };
+    if (last && isSameBlock)
+      this.frames[this.frames.length - 1] = { ...last, chunk: last.chunk + frame.chunk };
     else this.frames.push(frame);
     this.send();
   }

@@ -31,7 +31,10 @@ export const answerOnce: MiddlewareHandler<AppEnv> = async (c, next) => {
       return problemResponse(c, { code: "idempotency_key_reused" });
     case "answered": {
       const { status, type, body: text } = once.answer;
-      return new Response(text, { status, headers: { "content-type": type, "idempotency-replayed": "true" } });
+      return new Response(text, {
+        status,
+        headers: { "content-type": type, "idempotency-replayed": "true" },
+      });
     }
     case "new": {
       await next();

@@ -51,7 +51,12 @@ function validated<S extends z.ZodType>(schema: S, value: unknown): Result<z.out
   const parsed = schema.safeParse(value);
   if (parsed.success) return succeed(parsed.data);
   const errors = parsed.error.issues.map((issue) => ({
-    field: issue.path.length === 0 ? (issue.code === "unrecognized_keys" ? issue.keys.join(", ") : "body") : issue.path.join("."),
+    field:
+      issue.path.length === 0
+        ? issue.code === "unrecognized_keys"
+          ? issue.keys.join(", ")
+          : "body"
+        : issue.path.join("."),
     message: issue.message,
   }));
   return fail({ code: "invalid_request", errors });

@@ -64,6 +64,10 @@ app.route("/", reference);
 app.notFound((c) => problemResponse(c, { code: "route_not_found", path: `${c.req.method} ${c.req.path}` }));
 
 app.onError((error, c) => {
-  logLine("error", "request_failed", { request_id: c.get("requestId"), path: c.req.path, ...errorFields(error) });
+  logLine("error", "request_failed", {
+    request_id: c.get("requestId"),
+    path: c.req.path,
+    ...errorFields(error),
+  });
   return unexpectedProblem(c);
 });

@@ -1,5 +1,9 @@
 import { type Result, fail, succeed } from "../../contract/failure.ts";
-import { DEFAULT_ORCHESTRATOR_ID, DEFAULT_ORCHESTRATOR_NAME, type OrchestratorId } from "../../contract/ids.ts";
+import {
+  DEFAULT_ORCHESTRATOR_ID,
+  DEFAULT_ORCHESTRATOR_NAME,
+  type OrchestratorId,
+} from "../../contract/ids.ts";
 import { findOrchestrator } from "../db/orchestrators.ts";
 import type { OrchestratorApi } from "../orchestrator/orchestrator-api.ts";
 import { orchestrator } from "../orchestrator/orchestrator-client.ts";

@@ -15,10 +15,14 @@ const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 export async function guardRequest(request: Request, env: GuardEnv): Promise<Failure | null> {
   const url = new URL(request.url);
   const foreign = foreignOrigin(request, url, env);
-  if (foreign !== null) return { code: "forbidden", detail: `The origin ${foreign} is not allowed here. See ALLOWED_ORIGINS.` };
+  if (foreign !== null)
+    return { code: "forbidden", detail: `The origin ${foreign} is not allowed here. See ALLOWED_ORIGINS.` };
   if (env.AUTH?.trim().toLowerCase() === "off") {
     if (LOOPBACK.has(url.hostname)) return null;
-    return { code: "forbidden", detail: "AUTH=off serves only requests to a loopback host such as 127.0.0.1." };
+    return {
+      code: "forbidden",
+      detail: "AUTH=off serves only requests to a loopback host such as 127.0.0.1.",
+    };
   }
   return await checkToken(request, env.ADMIN_TOKEN ?? "");
 }
@@ -38,7 +42,10 @@ export function allowedOrigins({ ALLOWED_ORIGINS = "" }: GuardEnv): string[] {
 
 async function checkToken(request: Request, expected: string): Promise<Failure | null> {
   if (expected === "") {
-    return { code: "unauthenticated", detail: "No way to sign in is configured. Set the secret ADMIN_TOKEN." };
+    return {
+      code: "unauthenticated",
+      detail: "No way to sign in is configured. Set the secret ADMIN_TOKEN.",
+    };
   }
   const [scheme = "", token = ""] = (request.headers.get("authorization") ?? "").split(" ", 2);
   if (scheme.toLowerCase() === "bearer" && (await isSame(token, expected))) return null;
@@ -47,6 +54,8 @@ async function checkToken(request: Request, expected: string): Promise<Failure |
 
 /** In a time that tells nothing of where two tokens differ: their digests are compared, as a whole. */
 async function isSame(left: string, right: string): Promise<boolean> {
-  const [a, b] = await Promise.all([left, right].map((text) => crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
+  const [a, b] = await Promise.all(
+    [left, right].map((text) => crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))),
+  );
   return a !== undefined && b !== undefined && crypto.subtle.timingSafeEqual(a, b);
 }

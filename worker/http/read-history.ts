@@ -14,7 +14,11 @@ export interface HistoryPage {
 }
 
 /** From the orchestrator's own log as far as it reaches, else from the database, which is first brought up to date. */
-export async function readHistory(db: D1Database, { id, object }: Found, query: LogQuery): Promise<Result<HistoryPage>> {
+export async function readHistory(
+  db: D1Database,
+  { id, object }: Found,
+  query: LogQuery,
+): Promise<Result<HistoryPage>> {
   const atHand = await object.readLog({ ...query, limit: query.limit + 1 });
   if (!atHand.ok) return atHand;
   if (atHand.value.isWhole) return succeed(pageOf(atHand.value.events, query));

@@ -52,13 +52,20 @@ export class TurnJournal implements Journal {
    * the one of before, earlier thinking blocks no longer match their prefix and are left out from now on. Model calls
    * that a restart cut off are settled with what was known of them, through `onStep` as `call_failed`.
    */
-  static open(storage: DurableObjectStorage, turnId: string, fingerprint: string, onStep: OnStep): TurnJournal {
+  static open(
+    storage: DurableObjectStorage,
+    turnId: string,
+    fingerprint: string,
+    onStep: OnStep,
+  ): TurnJournal {
     storage.transactionSync(() => {
       storage.sql.exec("INSERT OR IGNORE INTO turn VALUES (?, 1, 0, 0, 0)", turnId);
       keepPrefix(storage.sql, fingerprint);
     });
     const journal = new TurnJournal(storage, turnId, onStep);
-    for (const { call_id } of storage.sql.exec<{ call_id: string }>("SELECT call_id FROM model_call").toArray()) {
+    for (const { call_id } of storage.sql
+      .exec<{ call_id: string }>("SELECT call_id FROM model_call")
+      .toArray()) {
       journal.commit({ type: "call_failed", callId: call_id, priced: null });
     }
     return journal;
@@ -66,7 +73,10 @@ export class TurnJournal implements Journal {
 
   /** Whether the turn's prompt is in the conversation already. */
   hasPrompt(): boolean {
-    const [row] = this.storage.sql.exec("SELECT 1 FROM turn WHERE turn_id = ? AND has_prompt = 1", this.turnId);
+    const [row] = this.storage.sql.exec(
+      "SELECT 1 FROM turn WHERE turn_id = ? AND has_prompt = 1",
+      this.turnId,
+    );
     return row !== undefined;
   }
 
@@ -115,7 +125,11 @@ export class TurnJournal implements Journal {
         sql.exec("INSERT INTO model_call VALUES (?, ?, NULL)", step.callId, this.turnId);
         return null;
       case "usage_known":
-        sql.exec("UPDATE model_call SET priced = ? WHERE call_id = ?", JSON.stringify(step.priced), step.callId);
+        sql.exec(
+          "UPDATE model_call SET priced = ? WHERE call_id = ?",
+          JSON.stringify(step.priced),
+          step.callId,
+        );
         return null;
       case "call_failed":
         return this.settle(step.callId, step.priced);
@@ -147,7 +161,9 @@ export class TurnJournal implements Journal {
   /** What a call costs: as its end told, or else as far as it was known. */
   private settle(callId: string, priced: PricedUsage | null): PricedUsage | null {
     const sql = this.storage.sql;
-    const [row] = sql.exec<{ priced: string | null }>("SELECT priced FROM model_call WHERE call_id = ?", callId).toArray();
+    const [row] = sql
+      .exec<{ priced: string | null }>("SELECT priced FROM model_call WHERE call_id = ?", callId)
+      .toArray();
     sql.exec("DELETE FROM model_call WHERE call_id = ?", callId);
     sql.exec("UPDATE turn SET model_calls = model_calls + 1 WHERE turn_id = ?", this.turnId);
     if (priced !== null || !row?.priced) return priced;

@@ -8,9 +8,19 @@ export interface KeptAnswer {
 }
 
 /** What is known of a request that names an idempotency key. */
-export type Once = { state: "new" } | { state: "running" } | { state: "reused" } | { state: "answered"; answer: KeptAnswer };
+export type Once =
+  | { state: "new" }
+  | { state: "running" }
+  | { state: "reused" }
+  | { state: "answered"; answer: KeptAnswer };
 
-type Row = { fingerprint: string; at_ms: number; status: number | null; type: string | null; body: string | null };
+type Row = {
+  fingerprint: string;
+  at_ms: number;
+  status: number | null;
+  type: string | null;
+  body: string | null;
+};
 
 const KEEP_MS = 24 * 60 * 60 * 1000;
 /** A request that has not been answered for so long never will be: its Worker is gone. */
@@ -29,7 +39,11 @@ export class AnsweredRequests {
   /** Takes the key for a request, unless it is taken. The fingerprint tells the same request from another. */
   begin(key: string, fingerprint: string): Once {
     const now = this.now();
-    this.sql.exec("DELETE FROM answered WHERE at_ms < ? OR (status IS NULL AND at_ms < ?)", now - KEEP_MS, now - RUNNING_MS);
+    this.sql.exec(
+      "DELETE FROM answered WHERE at_ms < ? OR (status IS NULL AND at_ms < ?)",
+      now - KEEP_MS,
+      now - RUNNING_MS,
+    );
     const [row] = this.sql.exec<Row>("SELECT * FROM answered WHERE key = ?", key).toArray();
     if (!row) {
       this.sql.exec("INSERT INTO answered VALUES (?, ?, ?, NULL, NULL, NULL)", key, fingerprint, now);
@@ -37,7 +51,9 @@ export class AnsweredRequests {
     }
     if (row.fingerprint !== fingerprint) return { state: "reused" };
     const { status, type, body } = row;
-    return status === null ? { state: "running" } : { state: "answered", answer: { status, type: type ?? "", body: body ?? "" } };
+    return status === null
+      ? { state: "running" }
+      : { state: "answered", answer: { status, type: type ?? "", body: body ?? "" } };
   }
 
   /** Null: the request came to nothing and may be made again. */

@@ -9,7 +9,9 @@ export class Counter {
   }
 
   get(): number {
-    const rows = this.sql.exec<{ value: number }>("SELECT value FROM counter WHERE name = ?", this.name).toArray();
+    const rows = this.sql
+      .exec<{ value: number }>("SELECT value FROM counter WHERE name = ?", this.name)
+      .toArray();
     return rows[0]?.value ?? 0;
   }
 

@@ -66,7 +66,11 @@ export interface OrchestratorApi {
   createAgent(input: CreateAgent): Promise<Result<Agent>>;
   updateAgent(nameOrId: string, patch: UpdateAgent): Promise<Result<Agent>>;
   deleteAgent(nameOrId: string): Promise<Result<Agent>>;
-  commandAgent(nameOrId: string, command: SendCommand, author: CommandAuthor): Promise<Result<CommandAccepted>>;
+  commandAgent(
+    nameOrId: string,
+    command: SendCommand,
+    author: CommandAuthor,
+  ): Promise<Result<CommandAccepted>>;
   interruptAgent(nameOrId: string): Promise<Result<{ interrupted: boolean }>>;
   getCommand(nameOrId: string, id: CommandId, waitMs: number): Promise<Result<Command>>;
   listCommands(nameOrId: string, limit: number, before: string | null): Promise<Result<Command[]>>;

@@ -14,7 +14,13 @@ import type {
 } from "../../contract/api.ts";
 import type { Event } from "../../contract/event.ts";
 import { type Result, fail, succeed } from "../../contract/failure.ts";
-import { type AgentId, type CommandId, type EventId, type OrchestratorId, OrchestratorIdSchema } from "../../contract/ids.ts";
+import {
+  type AgentId,
+  type CommandId,
+  type EventId,
+  type OrchestratorId,
+  OrchestratorIdSchema,
+} from "../../contract/ids.ts";
 import type { Orchestrator as OrchestratorView } from "../../contract/orchestrator.ts";
 import type { PricedUsage } from "../agent-loop/ports.ts";
 import { newEventId, newId } from "../new-id.ts";
@@ -22,7 +28,13 @@ import type { KeptAnswer, Once } from "./answered-requests.ts";
 import { AgentSink } from "./fleet/agent-sink.ts";
 import { costsOf } from "./costs/cost-report.ts";
 import { catalog } from "./fleet/catalog.ts";
-import type { AgentSink as AgentSinkApi, Catalog, LogQuery, OrchestratorApi, SummaryResult } from "./orchestrator-api.ts";
+import type {
+  AgentSink as AgentSinkApi,
+  Catalog,
+  LogQuery,
+  OrchestratorApi,
+  SummaryResult,
+} from "./orchestrator-api.ts";
 import { createParts } from "./orchestrator-parts.ts";
 import { recordSummaries } from "./summaries/record-summaries.ts";
 import { DEFAULT_INPUT, changedOrchestrator, isDefault, newOrchestrator } from "./self-store.ts";
@@ -40,7 +52,10 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
     ctx: this.ctx,
     env: this.env,
     orchestratorId: () => this.id(),
-    wakeLater: async (delayMs) => void (await this.schedule(Math.ceil(delayMs / 1000), "bringHistoryUpToDate", null, { idempotent: true })),
+    wakeLater: async (delayMs) =>
+      void (await this.schedule(Math.ceil(delayMs / 1000), "bringHistoryUpToDate", null, {
+        idempotent: true,
+      })),
   });
   /** How long after a crash the platform wakes the object up by itself to go on. */
   static override options = { keepAliveIntervalMs: KEEP_ALIVE_MS };
@@ -135,7 +150,11 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
     return this.whenAlive(() => this.parts.fleet.delete(nameOrId));
   }
 
-  async commandAgent(nameOrId: string, command: SendCommand, author: CommandAuthor): Promise<Result<CommandAccepted>> {
+  async commandAgent(
+    nameOrId: string,
+    command: SendCommand,
+    author: CommandAuthor,
+  ): Promise<Result<CommandAccepted>> {
     return this.whenAlive(() => this.parts.fleet.command(nameOrId, command, author));
   }
 
@@ -181,7 +200,11 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
 
   async openSink(agentId: AgentId): Promise<AgentSinkApi> {
     return new AgentSink((batch) => {
-      const { receipt, hasWork } = takeReports({ ...this.parts, newEventId, now: () => Date.now() }, agentId, batch);
+      const { receipt, hasWork } = takeReports(
+        { ...this.parts, newEventId, now: () => Date.now() },
+        agentId,
+        batch,
+      );
       if (hasWork) this.conduct();
       return receipt;
     });
@@ -215,7 +238,9 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
   }
 
   /** An orchestrator that nobody created, or that is archived, is not found. */
-  private async whenAlive<T>(work: (self: OrchestratorView) => Result<T> | Promise<Result<T>>): Promise<Result<T>> {
+  private async whenAlive<T>(
+    work: (self: OrchestratorView) => Result<T> | Promise<Result<T>>,
+  ): Promise<Result<T>> {
     const self = this.parts.self.find();
     if (!self || self.archived) return fail({ code: "orchestrator_not_found", orchestrator: this.name });
     return await work({ ...self, last_seq: this.parts.log.lastSeq() });
@@ -225,7 +250,10 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
     const model = resolveModel(input.model ?? this.parts.names.orchestrator);
     // `create` has checked the name; a setting that names no model has a default in its place.
     if (!model.ok) throw new Error("The orchestrator's model is not known");
-    const self = newOrchestrator(id, input, model.value, { sessionId: newId(), at: new Date().toISOString() });
+    const self = newOrchestrator(id, input, model.value, {
+      sessionId: newId(),
+      at: new Date().toISOString(),
+    });
     this.parts.self.save(self);
     this.parts.publisher.transact((emit) => emit({ type: "orchestrator_updated", orchestrator: self }));
     return self;

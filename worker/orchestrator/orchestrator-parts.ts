@@ -56,7 +56,8 @@ export function createParts(platform: PlatformDeps) {
   const answered = new AnsweredRequests(sql, now);
   const windowMs = (): number => streamWindowMs(registry.executing());
   const sockets = new Sockets({ ctx, log, orchestratorId, newId, now, windowMs });
-  const send = async (job: Parameters<typeof env.SUMMARY_QUEUE.send>[0]) => void (await env.SUMMARY_QUEUE.send(job));
+  const send = async (job: Parameters<typeof env.SUMMARY_QUEUE.send>[0]) =>
+    void (await env.SUMMARY_QUEUE.send(job));
   const summaries = new Summaries({ sql, orchestratorId, send, sleep, now });
   const onAppended = (events: Event[]): void => {
     outbox.wake();
@@ -102,7 +103,22 @@ export function createParts(platform: PlatformDeps) {
     now,
     onBroken: (error) => logLine("error", "conductor_broke", errorFields(error)),
   });
-  return { self, log, registry, ledger, inbox, answered, sockets, summaries, publisher, outbox, fleet, management, conductor, names };
+  return {
+    self,
+    log,
+    registry,
+    ledger,
+    inbox,
+    answered,
+    sockets,
+    summaries,
+    publisher,
+    outbox,
+    fleet,
+    management,
+    conductor,
+    names,
+  };
 }
 
 interface OutboxParts {
@@ -124,19 +140,27 @@ function createOutbox({ ctx, env, wakeLater }: PlatformDeps, parts: OutboxParts)
     changedState: () => {
       const changed = registry.unwritten();
       return {
-        orchestrator: { orchestrator: self.get(), totalCostNano: ledger.of("conductor", "summaries").nanoUsd },
+        orchestrator: {
+          orchestrator: self.get(),
+          totalCostNano: ledger.of("conductor", "summaries").nanoUsd,
+        },
         agents: changed.map(({ agent }) => ({ agent, totalCostNano: ledger.of(agent.id).nanoUsd })),
         written: () => registry.markWritten(changed),
       };
     },
     onBehind: (isBehind, depth, error) => {
-      logLine(isBehind ? "error" : "info", "history_behind", { depth, ...(isBehind ? errorFields(error) : {}) });
+      logLine(isBehind ? "error" : "info", "history_behind", {
+        depth,
+        ...(isBehind ? errorFields(error) : {}),
+      });
       const message = isBehind
         ? `The database does not take history: ${depth} events wait. Live work goes on, nothing is lost.`
         : "The database takes history again.";
       const timestamp = new Date(now()).toISOString();
       const level = isBehind ? ("WARNING" as const) : ("INFO" as const);
-      publisher.transact((emit) => emit({ type: "system_log", timestamp, data: { level, message, metadata: { depth }, timestamp } }));
+      publisher.transact((emit) =>
+        emit({ type: "system_log", timestamp, data: { level, message, metadata: { depth }, timestamp } }),
+      );
     },
   });
 }

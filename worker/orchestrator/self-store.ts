@@ -1,8 +1,18 @@
 import type { CreateOrchestrator, UpdateOrchestrator } from "../../contract/api.ts";
-import { DEFAULT_ORCHESTRATOR_ID, DEFAULT_ORCHESTRATOR_NAME, type OrchestratorId } from "../../contract/ids.ts";
+import {
+  DEFAULT_ORCHESTRATOR_ID,
+  DEFAULT_ORCHESTRATOR_NAME,
+  type OrchestratorId,
+} from "../../contract/ids.ts";
 import { type Orchestrator, OrchestratorSchema } from "../../contract/orchestrator.ts";
 
-const NO_USAGE = { input_tokens: 0, output_tokens: 0, cache_read_tokens: 0, cache_write_tokens: 0, total_cost: 0 };
+const NO_USAGE = {
+  input_tokens: 0,
+  output_tokens: 0,
+  cache_read_tokens: 0,
+  cache_write_tokens: 0,
+  total_cost: 0,
+};
 
 /** What the orchestrator is and how it stands, as clients see it. */
 export class SelfStore {

@@ -16,7 +16,10 @@ function text(value: unknown, otherwise = ""): string {
 }
 
 /** The management tools over a set of names, with the results that the real ones give. */
-export function fakeFleet(initial: readonly string[] = []): { names: Set<string>; answer: (call: ToolCall) => Answer } {
+export function fakeFleet(initial: readonly string[] = []): {
+  names: Set<string>;
+  answer: (call: ToolCall) => Answer;
+} {
   const names = new Set(initial);
 
   function onAgent(name: string, done: string): Answer {

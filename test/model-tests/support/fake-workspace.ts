@@ -14,7 +14,10 @@ function text(input: Record<string, unknown>, key: string): string {
 
 type Files = Map<string, string>;
 
-const UNREAD = { text: "File has not been read yet. Read it first before writing to it.", isError: true } as const;
+const UNREAD = {
+  text: "File has not been read yet. Read it first before writing to it.",
+  isError: true,
+} as const;
 
 function missing(path: string): Answer {
   return { text: `File does not exist: ${path}`, isError: true };
@@ -41,7 +44,8 @@ function bash(files: Files, command: string): Answer {
       : { text: `rm: cannot remove '${absent}': No such file or directory`, isError: true };
   }
   const counted = /^wc -l (.+?)(?: && grep -nE "(.+)" (\S+))?$/.exec(command);
-  if (counted === null) return command.startsWith("fail") ? { text: "exit code 1", isError: true } : `ran ${command}`;
+  if (counted === null)
+    return command.startsWith("fail") ? { text: "exit code 1", isError: true } : `ran ${command}`;
   const counts = (counted[1] ?? "")
     .split(" ")
     .map((path) => `  ${(files.get(path) ?? "").split("\n").length - 1} ${path}`);

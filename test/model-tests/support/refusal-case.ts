@@ -32,7 +32,11 @@ export const user = (...content: object[]): object => ({ role: "user", content }
 export const assistant = (...content: object[]): object => ({ role: "assistant", content });
 export const text = (words: string, extra: object = {}): object => ({ type: "text", text: words, ...extra });
 export const use = (id: string): object => ({ type: "tool_use", id, name: "look", input: {} });
-export const result = (tool_use_id: string): object => ({ type: "tool_result", tool_use_id, content: "seen" });
+export const result = (tool_use_id: string): object => ({
+  type: "tool_result",
+  tool_use_id,
+  content: "seen",
+});
 export const tool = (name: string, extra: object = {}): object => ({
   name,
   input_schema: { type: "object" },

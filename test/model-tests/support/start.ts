@@ -12,7 +12,10 @@ export interface Started {
 export async function start(options: ModelOptions = {}): Promise<Started> {
   const model = await startModel({ pace: INSTANT_PACE, ...options });
   onTestFinished(() => model.close());
-  return { model, client: new Anthropic({ apiKey: "k", baseURL: model.url, maxRetries: 0, logLevel: "off" }) };
+  return {
+    model,
+    client: new Anthropic({ apiKey: "k", baseURL: model.url, maxRetries: 0, logLevel: "off" }),
+  };
 }
 
 /** The least that a request needs. */
@@ -45,7 +48,11 @@ export async function post(
     },
     body: typeof body === "string" ? body : JSON.stringify(body),
   });
-  return { status: response.status, body: await response.json(), requestId: response.headers.get("request-id") };
+  return {
+    status: response.status,
+    body: await response.json(),
+    requestId: response.headers.get("request-id"),
+  };
 }
 
 interface SentEvent {

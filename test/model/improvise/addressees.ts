@@ -42,7 +42,8 @@ function firstName(text: string, names: Names): { name: string; isKnown: boolean
   const word = quoted ?? role ?? /^([A-Za-z][\w-]*(?:\.\w+)*)/.exec(stripped);
   const raw = word?.[1];
   if (word === null || raw === undefined || NEVER_NAMES.has(raw.toLowerCase())) return undefined;
-  const alike = role === null ? undefined : names.known.find((name) => name.toLowerCase().includes(raw.toLowerCase()));
+  const alike =
+    role === null ? undefined : names.known.find((name) => name.toLowerCase().includes(raw.toLowerCase()));
   return { name: alike ?? raw, isKnown: alike !== undefined, rest: stripped.slice(word[0].length) };
 }
 
@@ -66,7 +67,10 @@ export function readAddressees(text: string, names: Names): Addressed | undefine
     const next = firstName(rest, names);
     if (
       next === undefined ||
-      (found.length > 0 && !next.isKnown && !looksLikeName(next.name) && !/^\s+(?:to|,|and)\b/.test(next.rest))
+      (found.length > 0 &&
+        !next.isKnown &&
+        !looksLikeName(next.name) &&
+        !/^\s+(?:to|,|and)\b/.test(next.rest))
     )
       break;
     found.push(next.name);
@@ -77,5 +81,7 @@ export function readAddressees(text: string, names: Names): Addressed | undefine
     if (joint === undefined || after === undefined || !(after.isKnown || looksLikeName(after.name))) break;
     rest = rest.slice(joint.length);
   }
-  return found.length === 0 ? undefined : { to: { everyone: false, names: [...new Set(found)] }, rest, isKnown };
+  return found.length === 0
+    ? undefined
+    : { to: { everyone: false, names: [...new Set(found)] }, rest, isKnown };
 }

@@ -24,7 +24,8 @@ function inferName(wish: AgentWish, taken: readonly string[]): string {
   const about = [wish.purpose, wish.template ?? ""].join(" ");
   const [first] = topicWords(about);
   const base =
-    ROLES.find(([words]) => words.test(about))?.[1] ?? (first === undefined ? "general-helper" : `${first}-agent`);
+    ROLES.find(([words]) => words.test(about))?.[1] ??
+    (first === undefined ? "general-helper" : `${first}-agent`);
   const used = new Set(taken.map((name) => name.toLowerCase()));
   let name = base;
   for (let number = 2; used.has(name); number += 1) name = `${base}-${number}`;
@@ -32,7 +33,10 @@ function inferName(wish: AgentWish, taken: readonly string[]): string {
 }
 
 /** Every wish with a name. */
-export function nameAgents(wishes: readonly AgentWish[], known: readonly string[]): (AgentWish & { name: string })[] {
+export function nameAgents(
+  wishes: readonly AgentWish[],
+  known: readonly string[],
+): (AgentWish & { name: string })[] {
   const taken = [...known, ...wishes.flatMap(({ name }) => name ?? [])];
   return wishes.map((wish) => {
     const name = wish.name ?? inferName(wish, taken);

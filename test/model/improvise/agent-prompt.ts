@@ -43,7 +43,9 @@ const HABITS: readonly (readonly [RegExp, string])[] = [
 export function writeAgentPrompt(name: string, purpose: string): string {
   const about = bare(purpose);
   const role =
-    about === "" ? "a software agent who takes on tasks of any kind" : `a software agent. Your purpose: ${about}`;
+    about === ""
+      ? "a software agent who takes on tasks of any kind"
+      : `a software agent. Your purpose: ${about}`;
   const habits = HABITS.filter(([words]) => words.test(`${name.replaceAll("-", " ")} ${about}`)).map(
     ([, habit]) => habit,
   );

@@ -21,14 +21,20 @@ export function call(tool: string, input: Record<string, unknown>): Call {
 export function* lookAround(bench: Bench, thinking: string, say?: string): Script<string[]> {
   if (!bench.has("Glob")) return [];
   const found = yield* use("Glob", { pattern: "**/*" }, thinking, say);
-  return found.isError ? [] : pathsIn(found.text).filter((path) => !/(?:^|\/)(?:node_modules|\.git)\//.test(path));
+  return found.isError
+    ? []
+    : pathsIn(found.text).filter((path) => !/(?:^|\/)(?:node_modules|\.git)\//.test(path));
 }
 
 export function* readFile(bench: Bench, path: string, thinking: string): Script<Outcome | undefined> {
   return bench.has("Read") ? yield* use("Read", { file_path: path }, thinking) : undefined;
 }
 
-export function* readFiles(bench: Bench, paths: readonly string[], thinking: string): Script<readonly Outcome[]> {
+export function* readFiles(
+  bench: Bench,
+  paths: readonly string[],
+  thinking: string,
+): Script<readonly Outcome[]> {
   if (!bench.has("Read")) return [];
   return yield* useAll(
     paths.map((path) => call("Read", { file_path: path })),
@@ -59,7 +65,11 @@ export function* change(
 ): Script<Outcome> {
   const first = yield* use(tool, input, thinking, say);
   if (!wantsReading(first) || !bench.has("Read")) return first;
-  yield* use("Read", { file_path: input.file_path }, `${tool} wants the file read first. I read it and try again.`);
+  yield* use(
+    "Read",
+    { file_path: input.file_path },
+    `${tool} wants the file read first. I read it and try again.`,
+  );
   return yield* use(tool, input, "Now that I have read it, the same change again.");
 }
 

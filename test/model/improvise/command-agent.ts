@@ -9,7 +9,8 @@ import { askUser, commandFor, runCommand, sendMessage } from "./tasks/talk.ts";
 import { documentFiles, plan, writeNotes, writeTests } from "./tasks/write-texts.ts";
 import { bare } from "./words.ts";
 
-const MAKE = /\b(?:create|make|write|build|implement|add|generate|develop|scaffold|set up|code|prepare|draft)\b/i;
+const MAKE =
+  /\b(?:create|make|write|build|implement|add|generate|develop|scaffold|set up|code|prepare|draft)\b/i;
 const QUOTED = /["'“`]([^"'”`]+)["'”`]/;
 
 /** A kind of task: what to do, or to say at once, when its words are there. Undefined leaves it to the next kind. */
@@ -31,14 +32,19 @@ const talk: Kind = (bench, task) => {
   const told =
     /^(?:tell|message|inform|notify|let)\s+(?!me\b|us\b)@?([\w.-]+)\s+(?:know\s+)?(?:that\s+|about\s+|:\s*)(.+)$/is.exec(
       task,
-    ) ?? /^send\s+(?:a message to\s+)?@?([\w.-]+)\s*(?:a message)?\s*[:,]?\s*(?:saying\s+)?["“](.+)["”]/is.exec(task);
+    ) ??
+    /^send\s+(?:a message to\s+)?@?([\w.-]+)\s*(?:a message)?\s*[:,]?\s*(?:saying\s+)?["“](.+)["”]/is.exec(
+      task,
+    );
   if (told !== null) return sendMessage(bench, told[1] ?? "", told[2] ?? "");
   const asked = /^ask\s+(?:me|us|the user|the human|a person)\s+(.+)$/is.exec(task);
   return asked === null ? undefined : askUser(bench, asked[1] ?? "");
 };
 
 const run: Kind = (bench, task) => {
-  const match = /^(?:please\s+)?(?:run|execute|start)\s+(?:the\s+)?(?:command\s+|script\s+)?(.+)$/is.exec(task);
+  const match = /^(?:please\s+)?(?:run|execute|start)\s+(?:the\s+)?(?:command\s+|script\s+)?(.+)$/is.exec(
+    task,
+  );
   if (match === null) return undefined;
   const target = match[1] ?? "";
   const shell = /`([^`]+)`/.exec(target)?.[1] ?? QUOTED.exec(target)?.[1];
@@ -54,7 +60,9 @@ const run: Kind = (bench, task) => {
 };
 
 const tests: Kind = (bench, task) =>
-  /\btests?\b/i.test(task) && (MAKE.test(task) || /^tests?\b/i.test(task)) ? writeTests(bench, task) : undefined;
+  /\btests?\b/i.test(task) && (MAKE.test(task) || /^tests?\b/i.test(task))
+    ? writeTests(bench, task)
+    : undefined;
 
 const planning: Kind = (bench, task) =>
   /^(?:plan|design|make a plan|write a plan|create a plan)\b/i.test(task) ? plan(bench, task) : undefined;
@@ -184,10 +192,13 @@ function partsOf(request: string): string[] {
 /** An expanded template as the slash command that it came from: its heading or name, and what it was called with. */
 function asSlashCommand(text: string): string | undefined {
   const name = /<command-name>\/?([\w:-]+)<\/command-name>/.exec(text)?.[1];
-  if (name !== undefined) return `/${name} ${/<command-args>([\s\S]*?)<\/command-args>/.exec(text)?.[1] ?? ""}`;
+  if (name !== undefined)
+    return `/${name} ${/<command-args>([\s\S]*?)<\/command-args>/.exec(text)?.[1] ?? ""}`;
   const heading = /^#\s+([A-Za-z]+)/.exec(text)?.[1];
   if (heading === undefined) return undefined;
-  const given = /^(?:[#*\s]*)(?:\$?arguments?|task|request|(?:user[ _])?prompt|input)\**\s*:\s*(.+)$/im.exec(text)?.[1];
+  const given = /^(?:[#*\s]*)(?:\$?arguments?|task|request|(?:user[ _])?prompt|input)\**\s*:\s*(.+)$/im.exec(
+    text,
+  )?.[1];
   const last =
     text
       .trim()

@@ -55,7 +55,9 @@ function availableTemplate(outcome: Outcome): string | undefined {
 }
 
 function madeIn(outcomes: readonly Outcome[]): string[] {
-  return outcomes.flatMap((outcome) => (hasFailed(outcome) ? [] : (stringAt(outcome.call.input, "name") ?? [])));
+  return outcomes.flatMap((outcome) =>
+    hasFailed(outcome) ? [] : (stringAt(outcome.call.input, "name") ?? []),
+  );
 }
 
 function* createAgents(wishes: readonly AgentWish[], known: readonly string[]): Script<Conducted> {
@@ -65,9 +67,14 @@ function* createAgents(wishes: readonly AgentWish[], known: readonly string[]): 
   const first = yield* useAll(named.map(createCall), thinking, `I'll create ${names}.`);
   const again = first.flatMap(({ call }, at) => {
     const template = first[at] === undefined ? undefined : availableTemplate(first[at]);
-    return template === undefined ? [] : [{ tool: call.tool, input: { ...call.input, subagent_template: template } }];
+    return template === undefined
+      ? []
+      : [{ tool: call.tool, input: { ...call.input, subagent_template: template } }];
   });
-  const second = yield* useAll(again, "The template goes by a longer name; the tool lists it. I try that one.");
+  const second = yield* useAll(
+    again,
+    "The template goes by a longer name; the tool lists it. I try that one.",
+  );
   const retried = new Set(second.map(({ call }) => stringAt(call.input, "name")));
   const outcomes = [...first.filter(({ call }) => !retried.has(stringAt(call.input, "name"))), ...second];
   return { outcomes, known: [...new Set([...known, ...madeIn(outcomes)])] };
@@ -79,7 +86,10 @@ function* resolve(
   known: readonly string[],
 ): Script<{ names: readonly string[]; outcomes: readonly Outcome[] }> {
   if (!whom.everyone)
-    return { names: whom.names.map((name) => resolveName(name, { known, recent: [] }) ?? name), outcomes: [] };
+    return {
+      names: whom.names.map((name) => resolveName(name, { known, recent: [] }) ?? name),
+      outcomes: [],
+    };
   if (known.length > 0) return { names: known, outcomes: [] };
   const outcomes = yield* useAll(
     [{ tool: "list_agents", input: {} }],
@@ -102,7 +112,12 @@ function* commandAgents(
         "There are no agents to command yet. Tell me to create one first, for example: “Create an agent called alice for Python development”.",
     };
   const missing = intent.mayCreate ? names.filter((name) => !known.includes(name)) : [];
-  const wishes = missing.map((name) => ({ name, purpose: intent.task, model: undefined, template: undefined }));
+  const wishes = missing.map((name) => ({
+    name,
+    purpose: intent.task,
+    model: undefined,
+    template: undefined,
+  }));
   const made = missing.length > 0 ? yield* createAgents(wishes, known) : { outcomes: [], known };
   // An agent that could not be made because it exists already can be commanded all the same.
   const unmade = new Set(
@@ -139,9 +154,17 @@ function* assignTask(task: string, known: readonly string[], request: string): S
       known,
       request,
     );
-  const [wish] = nameAgents([{ name: undefined, purpose: task, model: undefined, template: undefined }], known);
+  const [wish] = nameAgents(
+    [{ name: undefined, purpose: task, model: undefined, template: undefined }],
+    known,
+  );
   return yield* commandAgents(
-    { kind: "command", to: { everyone: false, names: [wish?.name ?? "general-helper"] }, task, mayCreate: true },
+    {
+      kind: "command",
+      to: { everyone: false, names: [wish?.name ?? "general-helper"] },
+      task,
+      mayCreate: true,
+    },
     known,
     request,
   );
@@ -152,7 +175,8 @@ function* endAgents(
   known: readonly string[],
 ): Script<Conducted> {
   const { names, outcomes: looked } = yield* resolve(intent.whom, known);
-  if (names.length === 0) return { outcomes: looked, known, answer: `There are no agents to ${intent.kind}.` };
+  if (names.length === 0)
+    return { outcomes: looked, known, answer: `There are no agents to ${intent.kind}.` };
   const calls = names.map((agent_name) => ({ tool: `${intent.kind}_agent`, input: { agent_name } }));
   const ended = yield* useAll(calls, `The user wants to ${intent.kind} ${listed(names)}.`);
   const gone = new Set(

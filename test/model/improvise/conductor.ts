@@ -46,7 +46,9 @@ function describeWaiting({ outcomes, waiting }: Done): string[] {
   const isUnderWay = outcomes.some((outcome) => outcome.call.tool === "command_agent" && !hasFailed(outcome));
   if (!isUnderWay || waiting?.intent.kind !== "command" || waiting.intent.to.everyone) return [];
   const { to, task } = waiting.intent;
-  return [`After that, ${listed(to.names.map((name) => `**${name}**`))} will get: “${shortened(bare(task), 120)}”.`];
+  return [
+    `After that, ${listed(to.names.map((name) => `**${name}**`))} will get: “${shortened(bare(task), 120)}”.`,
+  ];
 }
 
 function* answerRequest(request: string, names: Names): Script {
@@ -74,7 +76,11 @@ function* continueChain(episodes: readonly Episode[], names: Names): Script<Done
 function* answerReports(episodes: readonly Episode[], episode: Episode, names: Names): Script {
   const next = yield* continueChain(episodes, names);
   const more = episode.request === "" ? undefined : yield* answerRequest(episode.request, names);
-  const parts = [...episode.reports.map(describeReport), reportOutcomes(next.outcomes, false), more?.text ?? ""];
+  const parts = [
+    ...episode.reports.map(describeReport),
+    reportOutcomes(next.outcomes, false),
+    more?.text ?? "",
+  ];
   return {
     thinking: "An agent has reported. I tell the user what it says.",
     text: parts.filter((part) => part !== "").join(episode.reports.length > 1 ? "\n\n" : " "),

@@ -94,11 +94,19 @@ export function episodesOf({ messages }: MessagesRequest): Episode[] {
     const current = episodes.at(-1);
     if (role === "assistant") {
       if (current !== undefined)
-        episodes[episodes.length - 1] = { ...current, outcomes: [...current.outcomes, ...outcomesOf(blocks, results)] };
+        episodes[episodes.length - 1] = {
+          ...current,
+          outcomes: [...current.outcomes, ...outcomesOf(blocks, results)],
+        };
       continue;
     }
     const text = userText(blocks);
-    const episode = { request: requestIn(text), reports: reportsIn(text), fleet: fleetIn(text), outcomes: [] };
+    const episode = {
+      request: requestIn(text),
+      reports: reportsIn(text),
+      fleet: fleetIn(text),
+      outcomes: [],
+    };
     const isNew = role === "user" && (episode.request !== "" || episode.reports.length > 0);
     if (isNew) episodes.push(episode);
     else if (episode.fleet !== undefined && current !== undefined)

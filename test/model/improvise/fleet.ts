@@ -22,7 +22,9 @@ export function namesListed(text: string): string[] {
   const fromJson = [...text.matchAll(/"name"\s*:\s*"([^"]+)"/g)].map(([, name = ""]) => name);
   if (fromJson.length > 0) return fromJson;
   return text.split("\n").flatMap((line) => {
-    const name = /^\s*[-•*·]\s+\**`?([A-Za-z0-9][\w .-]*?)`?\**\s*(?:[·(:—|,]|\s-\s|$)/.exec(line)?.[1]?.trim();
+    const name = /^\s*[-•*·]\s+\**`?([A-Za-z0-9][\w .-]*?)`?\**\s*(?:[·(:—|,]|\s-\s|$)/
+      .exec(line)?.[1]
+      ?.trim();
     return name === undefined || NOT_NAMES.has(name.toLowerCase()) ? [] : [name];
   });
 }

@@ -36,7 +36,9 @@ function dueStage(
   asked: number,
   stages: readonly PlannedIntent[][],
 ): { stage: readonly PlannedIntent[]; after: AgentReport[] } | undefined {
-  const waiting = new Set(commandedIn(episodes[asked] ?? { request: "", reports: [], fleet: undefined, outcomes: [] }));
+  const waiting = new Set(
+    commandedIn(episodes[asked] ?? { request: "", reports: [], fleet: undefined, outcomes: [] }),
+  );
   let next = 1;
   let after: AgentReport[] = [];
   for (const [at, episode] of episodes.entries()) {

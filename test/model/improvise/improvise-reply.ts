@@ -32,7 +32,8 @@ function materialOf({ body }: Ask, said: string): Material {
 function forcedCall(ask: Ask): ReplyBlock | undefined {
   const { tool_choice, tools = [] } = ask.body;
   if (tool_choice?.type !== "tool" && tool_choice?.type !== "any") return undefined;
-  const tool = tool_choice.type === "tool" ? tools.find((each) => toolNameOf(each) === tool_choice.name) : tools[0];
+  const tool =
+    tool_choice.type === "tool" ? tools.find((each) => toolNameOf(each) === tool_choice.name) : tools[0];
   if (tool === undefined || !isCustomTool(tool)) return undefined;
   const input = parseJson(structuredReply(tool.input_schema, materialOf(ask, requestIn(lastUserText(ask)))));
   return { type: "tool_use", name: tool.name, input: isRecord(input) ? input : {} };
@@ -41,13 +42,15 @@ function forcedCall(ask: Ask): ReplyBlock | undefined {
 /** The next turn of whichever part the offered tools make it play. */
 function decide(ask: Ask): Step | Closing {
   const { body } = ask;
-  const has = (tool: string): boolean => body.tool_choice?.type !== "none" && offeredName(body, tool) !== undefined;
+  const has = (tool: string): boolean =>
+    body.tool_choice?.type !== "none" && offeredName(body, tool) !== undefined;
   const episodes = episodesOf(body);
   const current = episodes.at(-1);
   if (current !== undefined && ABOUT_CONVERSATION.test(current.request.slice(0, 600)))
     return { text: describeConversation(body) };
   if (has("create_agent")) return playScript(conductor(episodes), current?.outcomes ?? []);
-  if (AGENT_TOOLS.some(has)) return playScript(commandAgent(current?.request ?? "", has), current?.outcomes ?? []);
+  if (AGENT_TOOLS.some(has))
+    return playScript(commandAgent(current?.request ?? "", has), current?.outcomes ?? []);
   return { text: STAND_IN };
 }
 
@@ -57,12 +60,18 @@ function blocksOfTurn(ask: Ask, turn: Step | Closing): ReplyBlock[] {
   const [calls, text] = "calls" in turn ? [turn.calls, turn.say] : [[], turn.text];
   // Some models write what they say between calls as thinking.
   const isHidden = calls.length > 0 && model.remarks === "thinking";
-  const thinking = [turn.thinking, isHidden ? text : undefined].filter((part) => part !== undefined).join(" ");
+  const thinking = [turn.thinking, isHidden ? text : undefined]
+    .filter((part) => part !== undefined)
+    .join(" ");
   const choice = body.tool_choice;
   const isSerial =
-    choice !== undefined && "disable_parallel_tool_use" in choice && choice.disable_parallel_tool_use === true;
+    choice !== undefined &&
+    "disable_parallel_tool_use" in choice &&
+    choice.disable_parallel_tool_use === true;
   return [
-    ...(thinking !== "" && thinkingTypeOf(ask) !== "disabled" ? [{ type: "thinking" as const, thinking }] : []),
+    ...(thinking !== "" && thinkingTypeOf(ask) !== "disabled"
+      ? [{ type: "thinking" as const, thinking }]
+      : []),
     ...(text !== undefined && !isHidden ? [{ type: "text" as const, text }] : []),
     ...(isSerial ? calls.slice(0, 1) : calls).map(({ tool, input }) => ({
       type: "tool_use" as const,
@@ -74,7 +83,8 @@ function blocksOfTurn(ask: Ask, turn: Step | Closing): ReplyBlock[] {
 
 function contentOf(ask: Ask): ReplyBlock[] {
   const format = ask.body.output_config?.format ?? ask.body.output_format;
-  if (format) return [{ type: "text", text: structuredReply(format.schema, materialOf(ask, lastUserText(ask))) }];
+  if (format)
+    return [{ type: "text", text: structuredReply(format.schema, materialOf(ask, lastUserText(ask))) }];
   const forced = forcedCall(ask);
   return forced === undefined ? blocksOfTurn(ask, decide(ask)) : [forced];
 }

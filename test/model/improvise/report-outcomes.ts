@@ -6,14 +6,18 @@ import { bare, listed, sentencesOf, shortened } from "./words.ts";
 
 /** The value of a line such as `Model: claude-…` in a tool's result, or of such a field when the result is JSON. */
 function fieldIn(text: string, field: string): string | undefined {
-  const found = new RegExp(`(?:^|[\\n{,(])\\s*\\W*"?${field}"?\\s*:\\s*"?([^"\\n,})]+)"?`, "i").exec(text)?.[1]?.trim();
+  const found = new RegExp(`(?:^|[\\n{,(])\\s*\\W*"?${field}"?\\s*:\\s*"?([^"\\n,})]+)"?`, "i")
+    .exec(text)?.[1]
+    ?.trim();
   return found === "" ? undefined : found;
 }
 
 /** A tool's own words without marks such as `❌ Error:`. */
 function plainError(text: string): string {
   return shortened(
-    bare(text.replaceAll(/\p{Extended_Pictographic}\uFE0F?/gu, "").replace(/^\s*(?:error|failed)\s*:\s*/i, "")),
+    bare(
+      text.replaceAll(/\p{Extended_Pictographic}\uFE0F?/gu, "").replace(/^\s*(?:error|failed)\s*:\s*/i, ""),
+    ),
     300,
   );
 }
@@ -60,7 +64,9 @@ function describe(outcome: Outcome): string {
 export function reportOutcomes(outcomes: readonly Outcome[], isListWanted: boolean): string {
   const told = outcomes.filter(({ call, isError }) => isListWanted || isError || call.tool !== "list_agents");
   const lines = told.map(describe).filter((line, at, all) => all.indexOf(line) === at);
-  const busy = outcomes.filter((outcome) => outcome.call.tool === "command_agent" && !hasFailed(outcome)).map(agentOf);
+  const busy = outcomes
+    .filter((outcome) => outcome.call.tool === "command_agent" && !hasFailed(outcome))
+    .map(agentOf);
   if (busy.length > 0)
     lines.push(`I will report when ${listed([...new Set(busy)])} ${busy.length === 1 ? "is" : "are"} done.`);
   return lines.join(told.some(({ text }) => text.includes("\n")) || lines.length > 3 ? "\n\n" : " ");
@@ -69,7 +75,9 @@ export function reportOutcomes(outcomes: readonly Outcome[], isListWanted: boole
 /** What a report says, in its first sentences; lists and code are left to the agent's own row. */
 export function gistOf(text: string): string {
   const prose = text.replaceAll(/```[\s\S]*?(?:```|$)/g, "").replaceAll(/^[#>\s]+/gm, "");
-  const sentences = sentencesOf(prose).filter((sentence) => !sentence.endsWith(":") && !sentence.startsWith("- "));
+  const sentences = sentencesOf(prose).filter(
+    (sentence) => !sentence.endsWith(":") && !sentence.startsWith("- "),
+  );
   return shortened(sentences.slice(0, 2).join(" "), 320);
 }
 
@@ -81,5 +89,7 @@ const ENDED: Readonly<Record<AgentReport["status"], string>> = {
 
 export function describeReport({ agent, status, text }: AgentReport): string {
   const gist = gistOf(text);
-  return gist === "" ? `**${agent}** ${ENDED[status]}, without a report.` : `**${agent}** ${ENDED[status]}: ${gist}`;
+  return gist === ""
+    ? `**${agent}** ${ENDED[status]}, without a report.`
+    : `**${agent}** ${ENDED[status]}: ${gist}`;
 }

@@ -30,7 +30,12 @@ function typeOf({ type, properties }: JsonSchema): string {
   return typeof one === "string" ? one : isRecord(properties) ? "object" : "string";
 }
 
-function sampleObject(schema: JsonSchema, root: JsonSchema, from: Material, depth: number): Record<string, unknown> {
+function sampleObject(
+  schema: JsonSchema,
+  root: JsonSchema,
+  from: Material,
+  depth: number,
+): Record<string, unknown> {
   const properties = isRecord(schema["properties"]) ? schema["properties"] : {};
   return Object.fromEntries(
     Object.entries(properties).map(([name, child]) => [name, sample(child, root, from, depth + 1, name)]),

@@ -45,7 +45,12 @@ export function playScript(script: Script, outcomes: readonly Outcome[]): Step |
 }
 
 /** Makes one call and gives its outcome. */
-export function* use(tool: string, input: Record<string, unknown>, thinking: string, say?: string): Script<Outcome> {
+export function* use(
+  tool: string,
+  input: Record<string, unknown>,
+  thinking: string,
+  say?: string,
+): Script<Outcome> {
   const call = { tool, input };
   const [outcome] = yield { thinking, calls: [call], ...(say === undefined ? {} : { say }) };
   return outcome ?? { call, text: "", isError: true };

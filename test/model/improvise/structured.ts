@@ -21,7 +21,8 @@ function summaryShape(schema: JsonSchema): ListShape | undefined {
     const fields = isRecord(items) && isRecord(items["properties"]) ? items["properties"] : undefined;
     const text = Object.keys(fields ?? {}).find((name) => name !== "id");
     const id = fields?.["id"];
-    if (fields === undefined || text === undefined || !isRecord(id) || Object.keys(fields).length !== 2) continue;
+    if (fields === undefined || text === undefined || !isRecord(id) || Object.keys(fields).length !== 2)
+      continue;
     return { list, text, ids: Array.isArray(id["enum"]) ? id["enum"] : undefined };
   }
   return undefined;
@@ -33,5 +34,7 @@ export function structuredReply(schema: JsonSchema, material: Material): string 
   const items = shape === undefined ? [] : findItems(material.said);
   if (shape === undefined || items.length === 0) return JSON.stringify(sampleSchema(schema, material));
   const wanted = items.filter(({ id }) => shape.ids?.includes(id) ?? true);
-  return JSON.stringify({ [shape.list]: wanted.map((item) => ({ id: item.id, [shape.text]: summarizeItem(item) })) });
+  return JSON.stringify({
+    [shape.list]: wanted.map((item) => ({ id: item.id, [shape.text]: summarizeItem(item) })),
+  });
 }

@@ -1,6 +1,9 @@
 /** Ways to go on, by how a message to the conductor ends. */
 const ENDINGS: readonly (readonly [RegExp, readonly [string, string, string]])[] = [
-  [/\b(?:called|named)\s*$/i, ["builder for implementation", "tester for testing", "reviewer for code review"]],
+  [
+    /\b(?:called|named)\s*$/i,
+    ["builder for implementation", "tester for testing", "reviewer for code review"],
+  ],
   [/\bagents?\s*$/i, ["called alice for Python", "for testing", "using the build template"]],
   [/\b(?:create|make)\s*$/i, ["an agent called alice", "two agents for testing", "a README"]],
   [/\bto\s*$/i, ["write tests for it", "review the last change", "explain main.py"]],

@@ -54,14 +54,19 @@ const TELLING: readonly (readonly [string, string])[] = [
 ];
 
 function describeObject(value: Record<string, unknown>): string {
-  const tool = ["tool_name", "tool", "name"].map((key) => value[key]).find((name) => typeof name === "string");
-  const inner = ["tool_input", "input", "arguments", "payload"].map((key) => value[key]).find(isRecord) ?? value;
+  const tool = ["tool_name", "tool", "name"]
+    .map((key) => value[key])
+    .find((name) => typeof name === "string");
+  const inner =
+    ["tool_input", "input", "arguments", "payload"].map((key) => value[key]).find(isRecord) ?? value;
   const told = TELLING.flatMap(([field, verb]) => {
     const said = inner[field];
     return typeof said === "string" && said !== tool ? [`${verb} ${said}`.trim()] : [];
   });
   const text = Object.values(value).find((each) => typeof each === "string" && each.includes(" "));
-  return [typeof tool === "string" ? tool : "", told[0] ?? (typeof text === "string" ? text : "")].join(" ").trim();
+  return [typeof tool === "string" ? tool : "", told[0] ?? (typeof text === "string" ? text : "")]
+    .join(" ")
+    .trim();
 }
 
 function textOf(content: unknown): string {

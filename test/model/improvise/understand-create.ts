@@ -39,9 +39,10 @@ function readAttributes(text: string): Attributes {
     /[,;]?\s*\b(?:using|with|from|based on|via)\s+(?:the\s+|an?\s+)?["'`]?([\w-]+)["'`]?\s+(?:sub-?agent\s+)?template\b/i.exec(
       text,
     );
-  const named = /[,;]?\s*\b(?:using|with|from)\s+(?:the\s+)?(?:sub-?agent\s+)?template\s+["'`]?([\w-]+)["'`]?/i.exec(
-    text,
-  );
+  const named =
+    /[,;]?\s*\b(?:using|with|from)\s+(?:the\s+)?(?:sub-?agent\s+)?template\s+["'`]?([\w-]+)["'`]?/i.exec(
+      text,
+    );
   const found = template ?? named;
   const untemplated = found === null ? text : text.replace(found[0], "");
   const model = new RegExp(
@@ -66,7 +67,8 @@ const JOINTS = new Set(
 /** What comes after the noun: name and purpose in either order. */
 function describeAgent(adjectives: string, tail: string, given: Attributes): AgentWish {
   const named =
-    NAME.exec(tail) ?? (JOINTS.has(BARE_NAME.exec(tail)?.[1]?.toLowerCase() ?? "for") ? null : BARE_NAME.exec(tail));
+    NAME.exec(tail) ??
+    (JOINTS.has(BARE_NAME.exec(tail)?.[1]?.toLowerCase() ?? "for") ? null : BARE_NAME.exec(tail));
   const afterName = named === null ? tail : tail.slice(named[0].length);
   const late = /,?\s*(?:called|named)\s+["'“`]?([A-Za-z0-9][\w.-]*)["'”`]?\s*$/i.exec(afterName);
   const described = cleanPurpose(late === null ? afterName : afterName.slice(0, late.index));
@@ -86,8 +88,9 @@ function describeAgent(adjectives: string, tail: string, given: Attributes): Age
 function readSingle(text: string): AgentWish | undefined {
   const given = readAttributes(text);
   const match =
-    new RegExp(`^((?:(?!\\b(?:for|to|that|who)\\b)[\\w'/+#.-]+\\s+){0,5}?)${NOUN}\\b(.*)$`, "is").exec(given.rest) ??
-    /^((?:another|one)(?: one)?)(\s+(?:called|named|for|to)\b.*)$/is.exec(given.rest);
+    new RegExp(`^((?:(?!\\b(?:for|to|that|who)\\b)[\\w'/+#.-]+\\s+){0,5}?)${NOUN}\\b(.*)$`, "is").exec(
+      given.rest,
+    ) ?? /^((?:another|one)(?: one)?)(\s+(?:called|named|for|to)\b.*)$/is.exec(given.rest);
   return match === null ? undefined : describeAgent(match[1] ?? "", match[2] ?? "", given);
 }
 
@@ -99,7 +102,8 @@ function readPair(text: string): AgentWish | undefined {
       bare(given.rest),
     );
   const name = match?.[1];
-  if (name === undefined || THINGS.has(name.toLowerCase()) || JOINTS.has(name.toLowerCase())) return undefined;
+  if (name === undefined || THINGS.has(name.toLowerCase()) || JOINTS.has(name.toLowerCase()))
+    return undefined;
   return { name, purpose: cleanPurpose(match?.[3] ?? ""), model: given.model, template: given.template };
 }
 
@@ -123,8 +127,14 @@ function readList(text: string): AgentWish[] {
 /** `agents for frontend, backend and docs`, `three agents for testing`: names are made up. */
 function readPurposes(text: string, count: number): AgentWish[] {
   const purposes = cleanPurpose(text).split(BETWEEN_NAMES);
-  const each = purposes.length > 1 ? purposes : Array.from({ length: Math.min(count, 10) }, () => purposes[0] ?? "");
-  return each.map((purpose) => ({ name: undefined, purpose: bare(purpose), model: undefined, template: undefined }));
+  const each =
+    purposes.length > 1 ? purposes : Array.from({ length: Math.min(count, 10) }, () => purposes[0] ?? "");
+  return each.map((purpose) => ({
+    name: undefined,
+    purpose: bare(purpose),
+    model: undefined,
+    template: undefined,
+  }));
 }
 
 function countOf(text: string | undefined): number {

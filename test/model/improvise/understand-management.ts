@@ -5,7 +5,10 @@ import { bare } from "./words.ts";
 /** The addressees if the text names them and nothing else. */
 function onlyAddressees(text: string, names: Names): Addressees | undefined {
   const addressed = readAddressees(bare(text), names);
-  if (addressed === undefined || !/^\s*(?:agents?|bots?|now|please|right now|immediately)?\s*$/i.test(addressed.rest))
+  if (
+    addressed === undefined ||
+    !/^\s*(?:agents?|bots?|now|please|right now|immediately)?\s*$/i.test(addressed.rest)
+  )
     return undefined;
   return addressed.to;
 }
@@ -48,8 +51,16 @@ function readStatus(text: string, names: Names): Intent | undefined {
     if (whom.everyone) return { kind: "list" };
     const areKnown = whom.names.every((name) => resolveName(name, names) !== undefined);
     const isQuestion = /^(?:what|how|is|are)\b|\bstatus\b/i.test(plain);
-    if (areKnown || (isQuestion && whom.names.length === 1 && !/^(?:system|the|your)$/i.test(whom.names[0] ?? ""))) {
-      return { kind: "status", names: whom.names, tailCount: tail === undefined ? undefined : Number(tail), isVerbose };
+    if (
+      areKnown ||
+      (isQuestion && whom.names.length === 1 && !/^(?:system|the|your)$/i.test(whom.names[0] ?? ""))
+    ) {
+      return {
+        kind: "status",
+        names: whom.names,
+        tailCount: tail === undefined ? undefined : Number(tail),
+        isVerbose,
+      };
     }
   }
   return undefined;
@@ -90,12 +101,16 @@ function readLogs(text: string): Intent | undefined {
 
 function readCost(text: string): Intent | undefined {
   const asks =
-    /\b(?:costs?|spent|spending|spend|price|expens\w+|budget|bill|how much money|tokens? (?:used|usage))\b/i.test(text);
+    /\b(?:costs?|spent|spending|spend|price|expens\w+|budget|bill|how much money|tokens? (?:used|usage))\b/i.test(
+      text,
+    );
   const isQuestion = /^(?:what|how|show|report|give|tell me|check|get|costs?|is|are|did|do)\b/i.test(text);
   return asks && isQuestion ? { kind: "cost" } : undefined;
 }
 
 /** What is about agents as such: ending, watching, listing them, their cost, the logs. */
 export function readManagement(text: string, names: Names): Intent | undefined {
-  return readEnding(text, names) ?? readStatus(text, names) ?? readList(text) ?? readCost(text) ?? readLogs(text);
+  return (
+    readEnding(text, names) ?? readStatus(text, names) ?? readList(text) ?? readCost(text) ?? readLogs(text)
+  );
 }

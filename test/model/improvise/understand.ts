@@ -49,13 +49,18 @@ interface Clause {
 }
 
 function clausesOf(request: string, names: Names): Clause[] {
-  const sentences = request.split(/(?<=[.!?])\s+(?=[A-Z@/"'`a-z])|\n{2,}/).filter((sentence) => sentence.trim() !== "");
+  const sentences = request
+    .split(/(?<=[.!?])\s+(?=[A-Z@/"'`a-z])|\n{2,}/)
+    .filter((sentence) => sentence.trim() !== "");
   return sentences.flatMap(splitLater).flatMap((part) => {
     const trimmed = part.trim();
     const later = LATER.exec(trimmed)?.[0] ?? "";
     const rest = later === "" ? trimmed.replace(LEADING, "") : trimmed.slice(later.length);
     // What is joined to a later step by `and` is done together with it.
-    return splitJoined(rest, names).map((text, at) => ({ text: text.trim(), isLater: later !== "" && at === 0 }));
+    return splitJoined(rest, names).map((text, at) => ({
+      text: text.trim(),
+      isLater: later !== "" && at === 0,
+    }));
   });
 }
 
@@ -111,7 +116,8 @@ function readCalled(text: string, names: Names, isLater: boolean): Intent | unde
     : /^\s*[,:]|^\s+(?:please|should|must|can you|could you|needs? to|has to|have to|to)\b|^\s+\//i;
   const mark = callMark.exec(addressed.rest)?.[0];
   if (addressed.to.everyone ? mark === undefined : !isNamed) return undefined;
-  if (mark === undefined && !isLater && !text.startsWith("@") && !WORK.test(addressed.rest.trim())) return undefined;
+  if (mark === undefined && !isLater && !text.startsWith("@") && !WORK.test(addressed.rest.trim()))
+    return undefined;
   const rest = addressed.rest.replace(
     /^\s*,?\s*(?:please\s+)?(?:should|must|can you|could you|needs? to|has to|have to)?\s*/i,
     " ",
@@ -121,14 +127,17 @@ function readCalled(text: string, names: Names, isLater: boolean): Intent | unde
 
 /** `run /plan foo on x`. */
 function readSlashOn(text: string, names: Names): Intent | undefined {
-  const match = /^(?:run|execute|do|use|send)\s+(\/\S.*?)\s+(?:on|with|to|via)\s+@?([\w.-]+)$/is.exec(bare(text));
+  const match = /^(?:run|execute|do|use|send)\s+(\/\S.*?)\s+(?:on|with|to|via)\s+@?([\w.-]+)$/is.exec(
+    bare(text),
+  );
   const name = match?.[2] === undefined ? undefined : (resolveName(match[2], names) ?? match[2]);
   return name === undefined ? undefined : command({ everyone: false, names: [name] }, match?.[1] ?? "");
 }
 
 function readClause({ text, isLater }: Clause, names: Names): Intent | undefined {
   const plain = withoutPoliteness(text);
-  if (/^(?:thanks|thank you|thx|great|perfect|nice|cool)\b[^?]{0,30}$/i.test(plain)) return { kind: "thanks" };
+  if (/^(?:thanks|thank you|thx|great|perfect|nice|cool)\b[^?]{0,30}$/i.test(plain))
+    return { kind: "thanks" };
   const someone = readSomeone(plain) ?? readSlashOn(plain, names);
   if (someone !== undefined) return someone;
   const agents = readCreation(text);
@@ -171,7 +180,10 @@ export function understand(request: string, before: Names): PlannedIntent[] {
     } else if (last?.intent.kind === "command" || last?.intent.kind === "task") {
       planned[planned.length - 1] = { ...last, intent: extendTask(last.intent, clause) };
     } else if (isWork(clause.text)) {
-      planned.push({ intent: { kind: "task", task: withoutPoliteness(clause.text) }, isLater: clause.isLater });
+      planned.push({
+        intent: { kind: "task", task: withoutPoliteness(clause.text) },
+        isLater: clause.isLater,
+      });
     }
   }
   return planned;

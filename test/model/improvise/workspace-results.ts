@@ -15,7 +15,8 @@ export function pathsIn(text: string): string[] {
 export function plainText(text: string): string {
   const lines = text.replaceAll(NOTES, "").replace(/\n+$/, "").split("\n");
   const numbered = lines.map((line) => /^\s*\d+(?:\t|→|\| ?|: )(.*)$/.exec(line)?.[1]);
-  const isNumbered = lines.length > 0 && numbered.filter((line) => line !== undefined).length >= lines.length * 0.8;
+  const isNumbered =
+    lines.length > 0 && numbered.filter((line) => line !== undefined).length >= lines.length * 0.8;
   return isNumbered ? numbered.map((line, at) => line ?? lines[at] ?? "").join("\n") : lines.join("\n");
 }
 
@@ -24,7 +25,16 @@ export function lineCount(text: string): number {
   return plain === "" ? 0 : plain.split("\n").length;
 }
 
-export type Language = "python" | "javascript" | "typescript" | "html" | "css" | "markdown" | "json" | "shell" | "text";
+export type Language =
+  | "python"
+  | "javascript"
+  | "typescript"
+  | "html"
+  | "css"
+  | "markdown"
+  | "json"
+  | "shell"
+  | "text";
 
 const BY_EXTENSION: Readonly<Record<string, Language>> = {
   py: "python",
@@ -64,7 +74,9 @@ export function isTest(path: string): boolean {
 /** Whether two ways of writing a path mean the same file: one may be absolute. */
 export function isSamePath(a: string, b: string): boolean {
   const [left, right] = [a, b].map((path) => path.replace(/^\.\//, ""));
-  return left === right || (left ?? "").endsWith(`/${right ?? ""}`) || (right ?? "").endsWith(`/${left ?? ""}`);
+  return (
+    left === right || (left ?? "").endsWith(`/${right ?? ""}`) || (right ?? "").endsWith(`/${left ?? ""}`)
+  );
 }
 
 const DEFINITION: Readonly<Partial<Record<Language, RegExp>>> = {

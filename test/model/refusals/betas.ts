@@ -52,12 +52,14 @@ const GATES: readonly Gate[] = [
   {
     name: 'thinking.display: "updates"',
     headers: ["thinking-display-updates-2026-08-18"],
-    isUsed: ({ thinking }) => thinking !== undefined && "display" in thinking && thinking.display === "updates",
+    isUsed: ({ thinking }) =>
+      thinking !== undefined && "display" in thinking && thinking.display === "updates",
   },
   {
     name: "thinking.block_binding",
     headers: [BINDING_BETA],
-    isUsed: ({ thinking }) => thinking !== undefined && "block_binding" in thinking && present(thinking.block_binding),
+    isUsed: ({ thinking }) =>
+      thinking !== undefined && "block_binding" in thinking && present(thinking.block_binding),
   },
   {
     name: "messages.clear_at",
@@ -67,7 +69,8 @@ const GATES: readonly Gate[] = [
   {
     name: "messages.output_config",
     headers: ["mid-conversation-output-config-2026-07-01"],
-    isUsed: (body) => body.messages.some((message) => message.role === "system" && present(message.output_config)),
+    isUsed: (body) =>
+      body.messages.some((message) => message.role === "system" && present(message.output_config)),
   },
   {
     name: "tool_addition with a definition",
@@ -84,7 +87,11 @@ const GATES: readonly Gate[] = [
     headers: ["task-budgets-2026-03-13"],
     isUsed: (body) => present(body.output_config?.task_budget),
   },
-  { name: "output_format", headers: ["structured-outputs-2025-11-13"], isUsed: (body) => present(body.output_format) },
+  {
+    name: "output_format",
+    headers: ["structured-outputs-2025-11-13"],
+    isUsed: (body) => present(body.output_format),
+  },
   {
     name: "mcp_servers",
     headers: ["mcp-client-2025-11-20", "mcp-client-2025-04-04", "mcp-client-2026-09-15"],
@@ -101,6 +108,8 @@ const GATES: readonly Gate[] = [
 
 /** Fields and values that exist only for callers who sent the header of their beta. */
 export function refuseMissingBeta({ body, betas }: Ask): Refusal | undefined {
-  const gate = GATES.find(({ headers, isUsed }) => !headers.some((header) => betas.has(header)) && isUsed(body));
+  const gate = GATES.find(
+    ({ headers, isUsed }) => !headers.some((header) => betas.has(header)) && isUsed(body),
+  );
   return gate === undefined ? undefined : invalid(`${gate.name} requires anthropic-beta: ${gate.headers[0]}`);
 }

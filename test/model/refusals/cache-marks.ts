@@ -7,7 +7,8 @@ const MOST_MARKS = 4;
 /** Where prompts may be marked for caching, how often, and in which order of lifetimes. */
 export function refuseCacheMarks({ body }: Ask): Refusal | undefined {
   const deferred = (body.tools ?? []).findIndex((tool) => tool.defer_loading === true && tool.cache_control);
-  if (deferred >= 0) return invalid(`tools.${deferred}: cache_control cannot be set on a tool with defer_loading`);
+  if (deferred >= 0)
+    return invalid(`tools.${deferred}: cache_control cannot be set on a tool with defer_loading`);
   const blocks = promptBlocks(body);
   const explicit = blocks.flatMap(({ marks }) => marks);
   const target = lastCacheableBlock(blocks);

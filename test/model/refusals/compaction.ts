@@ -15,12 +15,18 @@ function refuseSummaryBlocks({ body }: Ask): Refusal | undefined {
   if (only === undefined) return undefined;
   const path = `messages.${only.message}.content.${only.index}`;
   if (only.at !== 0)
-    return invalid(`${path}: the \`compaction\` block must come first in messages`, "compaction_block_misplaced");
+    return invalid(
+      `${path}: the \`compaction\` block must come first in messages`,
+      "compaction_block_misplaced",
+    );
   const { content, signature } = only.summary;
   if (!signature?.startsWith("cmp_"))
     return invalid(`${path}: Invalid \`signature\` in \`compaction\` block`, "compaction_signature_invalid");
   if (signature !== sealCompaction(content ?? "")) {
-    return invalid(`${path}: the content of the \`compaction\` block was changed`, "compaction_content_mismatch");
+    return invalid(
+      `${path}: the content of the \`compaction\` block was changed`,
+      "compaction_content_mismatch",
+    );
   }
   return undefined;
 }
@@ -31,7 +37,8 @@ function excludedBeside(ask: Ask): string | undefined {
   if (body.stop_sequences?.length) return "stop_sequences";
   if (body.output_config?.format) return "output_config.format";
   if (isToolForced(ask)) return "tool_choice";
-  if (typeof body.output_config?.task_budget?.remaining === "number") return "output_config.task_budget.remaining";
+  if (typeof body.output_config?.task_budget?.remaining === "number")
+    return "output_config.task_budget.remaining";
   return undefined;
 }
 

@@ -5,7 +5,9 @@ import { blocksOf } from "../request-schema.ts";
 
 function refuseText(text: string, where: string): Refusal | undefined {
   if (text === "") return invalid(`${where}: text content blocks must be non-empty`);
-  return text.trim() === "" ? invalid(`${where}: text content blocks must contain non-whitespace text`) : undefined;
+  return text.trim() === ""
+    ? invalid(`${where}: text content blocks must contain non-whitespace text`)
+    : undefined;
 }
 
 /** Texts of a block, with those inside a tool's result. */

@@ -6,8 +6,10 @@ import { estimatePrompt } from "../token-estimate.ts";
 function refuseWarmUp(ask: Ask): Refusal | undefined {
   const { body } = ask;
   if (body.stream === true) return invalid("max_tokens: 0 is not supported with `stream`.");
-  if (body.output_config?.format) return invalid("max_tokens: 0 is not supported with `output_config.format`.");
-  if (body.thinking?.type === "enabled") return invalid('max_tokens: 0 is not supported with "thinking.type.enabled".');
+  if (body.output_config?.format)
+    return invalid("max_tokens: 0 is not supported with `output_config.format`.");
+  if (body.thinking?.type === "enabled")
+    return invalid('max_tokens: 0 is not supported with "thinking.type.enabled".');
   if (isToolForced(ask)) return invalid('max_tokens: 0 is not supported with tool_choice "any" or "tool".');
   return undefined;
 }
@@ -30,7 +32,8 @@ export function refuseOutputLimits(ask: Ask): Refusal | undefined {
     if (refused !== undefined) return refused;
   }
   const { contextTokens, hasFastMode, displayName } = ask.model;
-  if (ask.body.speed === "fast" && !hasFastMode) return invalid(`speed: "fast" is not supported for ${displayName}.`);
+  if (ask.body.speed === "fast" && !hasFastMode)
+    return invalid(`speed: "fast" is not supported for ${displayName}.`);
   const promptTokens = estimatePrompt(ask.body);
   return promptTokens > contextTokens
     ? invalid(`prompt is too long: ${promptTokens} tokens > ${contextTokens} maximum`)

@@ -34,12 +34,19 @@ function refuseOrder({ body, model }: Ask): Refusal | undefined {
   const { messages } = body;
   const [opening] = messages;
   if (opening === undefined) return invalid("messages: at least one message is required");
-  if (messages.length > MOST_MESSAGES) return invalid(`messages: at most ${MOST_MESSAGES} messages are allowed`);
+  if (messages.length > MOST_MESSAGES)
+    return invalid(`messages: at most ${MOST_MESSAGES} messages are allowed`);
   if (opening.role === "system") return invalid('messages.0: the first message cannot use the "system" role');
   const opensWithSummary = blocksOf(opening.content)[0]?.type === "compaction";
-  if (opening.role !== "user" && !opensWithSummary) return invalid('messages: first message must use the "user" role');
+  if (opening.role !== "user" && !opensWithSummary)
+    return invalid('messages: first message must use the "user" role');
   const last = messages.at(-1);
-  if (last?.role !== "assistant" || isPausedTurn(last) || body.fallback_credit_token !== undefined || body.compaction)
+  if (
+    last?.role !== "assistant" ||
+    isPausedTurn(last) ||
+    body.fallback_credit_token !== undefined ||
+    body.compaction
+  )
     return undefined;
   const isThinking = body.thinking?.type === "enabled";
   if (model.acceptsPrefill && !isThinking) return undefined;
@@ -49,20 +56,30 @@ function refuseOrder({ body, model }: Ask): Refusal | undefined {
 }
 
 function refuseSystemMessage({ body, model }: Ask, at: number): Refusal | undefined {
-  if (!model.acceptsSystemMessages) return invalid(`messages.${at}: role "system" is not supported for this model.`);
+  if (!model.acceptsSystemMessages)
+    return invalid(`messages.${at}: role "system" is not supported for this model.`);
   const before = body.messages[at - 1]?.role;
   const after = body.messages[at + 1]?.role;
   if (before === "assistant") return invalid(`messages.${at}: a "system" message must follow a user turn.`);
   if (after === "user")
     return invalid(`messages.${at}: a "system" message must come before an assistant turn or last.`);
   const message = body.messages[at];
-  if (message?.role === "system" && blocksOf(message.content).length === 0 && !message.output_config?.effort) {
+  if (
+    message?.role === "system" &&
+    blocksOf(message.content).length === 0 &&
+    !message.output_config?.effort
+  ) {
     return invalid(`messages.${at}: a "system" message needs content or output_config.`);
   }
   return undefined;
 }
 
-function refuseBlock(ask: Ask, role: Message["role"], block: ContentBlock, path: string): Refusal | undefined {
+function refuseBlock(
+  ask: Ask,
+  role: Message["role"],
+  block: ContentBlock,
+  path: string,
+): Refusal | undefined {
   const isMisplaced =
     role === "user" ? !FROM_USER.has(block.type) : role === "assistant" && NOT_FROM_ASSISTANT.has(block.type);
   if (isMisplaced) return invalid(`${path}: \`${block.type}\` blocks are not allowed in ${role} messages`);

@@ -84,7 +84,8 @@ function firstReason(schema: unknown, path: string): string | undefined {
 /** Why a schema cannot be enforced on an answer, or undefined when it can. */
 export function refuseStrictSchema(schema: unknown, path: string): string | undefined {
   return (
-    firstReason(schema, path) ?? (refersToItself(schema) ? `${path}: recursive schemas are not supported` : undefined)
+    firstReason(schema, path) ??
+    (refersToItself(schema) ? `${path}: recursive schemas are not supported` : undefined)
   );
 }
 

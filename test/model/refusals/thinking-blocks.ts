@@ -86,7 +86,8 @@ function checkBound(
   placed: readonly PlacedBlock[],
 ): Refusal | DroppedThinking[] {
   const { thinking } = ask.body;
-  const isDropping = thinking?.type === "adaptive" && thinking.block_binding?.prefix_mismatch_behavior === "drop_block";
+  const isDropping =
+    thinking?.type === "adaptive" && thinking.block_binding?.prefix_mismatch_behavior === "drop_block";
   const prefixes = prefixDigests(ask.body, placed);
   const dropped: DroppedThinking[] = [];
   for (const [block, seal] of opened) {
@@ -109,7 +110,8 @@ export function checkThinkingBlocks(ask: Ask): Refusal | DroppedThinking[] {
   const opened: (readonly [SealedBlock, Seal])[] = [];
   for (const block of sealedBlocks(placed)) {
     const seal = openSeal(block.signature);
-    if (seal === undefined) return invalid(`${block.path}: Invalid \`signature\` in \`${block.block.type}\` block`);
+    if (seal === undefined)
+      return invalid(`${block.path}: Invalid \`signature\` in \`${block.block.type}\` block`);
     opened.push([block, seal]);
   }
   const latest = ask.body.messages.findLastIndex(({ role }) => role === "assistant");

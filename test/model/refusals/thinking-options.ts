@@ -11,7 +11,9 @@ function refuseType(ask: Ask): Refusal | undefined {
   if (model.thinkingTypes.includes(type)) {
     const isTooMuch = type === "disabled" && isAbove(effortOf(ask), model.disabledUpTo);
     return isTooMuch
-      ? invalid(`"thinking.type.disabled" is not supported for this model at effort "${effortOf(ask)}". ${ADVICE}`)
+      ? invalid(
+          `"thinking.type.disabled" is not supported for this model at effort "${effortOf(ask)}". ${ADVICE}`,
+        )
       : undefined;
   }
   if (type === "adaptive") return invalid("adaptive thinking is not supported on this model");

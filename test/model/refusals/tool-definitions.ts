@@ -11,12 +11,16 @@ const MOST_UNIONS = 16;
 
 function refuseCustomTool(tool: CustomTool, at: number): Refusal | undefined {
   const path = `tools.${at}.custom`;
-  if (!NAME.test(tool.name)) return invalid(`${path}.name: String should match pattern '^[a-zA-Z0-9_-]{1,64}$'`);
+  if (!NAME.test(tool.name))
+    return invalid(`${path}.name: String should match pattern '^[a-zA-Z0-9_-]{1,64}$'`);
   if (!("type" in tool.input_schema)) return invalid(`${path}.input_schema.type: Field required`);
-  if (tool.input_schema.type !== "object") return invalid(`${path}.input_schema.type: Input should be 'object'`);
+  if (tool.input_schema.type !== "object")
+    return invalid(`${path}.input_schema.type: Input should be 'object'`);
   const combined = ["oneOf", "allOf", "anyOf"].find((key) => key in tool.input_schema);
   if (combined !== undefined)
-    return invalid(`${path}.input_schema: input_schema does not support oneOf, allOf, or anyOf at the top level`);
+    return invalid(
+      `${path}.input_schema: input_schema does not support oneOf, allOf, or anyOf at the top level`,
+    );
   if (tool.strict !== true) return refuseExamples(tool, path);
   const reason = refuseStrictSchema(tool.input_schema, `${path}.input_schema`);
   return reason === undefined ? refuseExamples(tool, path) : invalid(reason);
@@ -28,7 +32,8 @@ function refuseExamples(tool: CustomTool, path: string): Refusal | undefined {
   const needed = Array.isArray(required) ? required.filter((name) => typeof name === "string") : [];
   for (const [index, example] of (tool.input_examples ?? []).entries()) {
     const missing = needed.find((name) => !(name in example));
-    if (missing !== undefined) return invalid(`${path}.input_examples.${index}: '${missing}' is a required property`);
+    if (missing !== undefined)
+      return invalid(`${path}.input_examples.${index}: '${missing}' is a required property`);
     const extra = Object.keys(example).find(
       (name) => additionalProperties === false && isRecord(properties) && !(name in properties),
     );

@@ -38,7 +38,9 @@ function refuseMissing(messages: readonly Message[], at: number): Refusal | unde
   }
   const next = blocksOf(messages[at + 1]?.content);
   if (isPausedTurn(messages[at]) && next.some(({ type }) => type !== "tool_result")) {
-    return invalid(`messages.${at + 1}: only \`tool_result\` blocks may follow a turn with an unfinished server tool`);
+    return invalid(
+      `messages.${at + 1}: only \`tool_result\` blocks may follow a turn with an unfinished server tool`,
+    );
   }
   return undefined;
 }

@@ -16,7 +16,12 @@ export interface Answer {
   json: Record<string, never> & { [key: string]: unknown };
 }
 
-export async function request(method: string, path: string, body?: unknown, headers: HeadersInit = {}): Promise<Answer> {
+export async function request(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: HeadersInit = {},
+): Promise<Answer> {
   const init: RequestInit = { method, headers: { ...Object.fromEntries(new Headers(headers)) } };
   if (body !== undefined) {
     init.body = typeof body === "string" ? body : JSON.stringify(body);
@@ -25,7 +30,13 @@ export async function request(method: string, path: string, body?: unknown, head
   const response = await exports.default.fetch(new Request(BASE + path, init));
   const text = await response.text();
   const type = response.headers.get("content-type") ?? "";
-  return { status: response.status, type, headers: response.headers, text, json: type.includes("json") ? JSON.parse(text) : {} };
+  return {
+    status: response.status,
+    type,
+    headers: response.headers,
+    text,
+    json: type.includes("json") ? JSON.parse(text) : {},
+  };
 }
 
 /** What the model answers from now on: see test/model/rules.ts. Rules of one test must not match another's words. */
@@ -33,7 +44,9 @@ export async function script(rules: readonly object[]): Promise<void> {
   await model("/__rules", { method: "POST", body: JSON.stringify(rules) });
 }
 
-export async function modelRequests(): Promise<{ body: { messages: { role: string; content: unknown }[]; tools?: unknown[] } }[]> {
+export async function modelRequests(): Promise<
+  { body: { messages: { role: string; content: unknown }[]; tools?: unknown[] } }[]
+> {
   return await (await model("/__requests")).json();
 }
 
@@ -46,14 +59,18 @@ async function model(path: string, init?: RequestInit): Promise<Response> {
   return await fetch(env.ANTHROPIC_BASE_URL + path, init);
 }
 
-export const say = (message: string): Promise<Answer> => request("POST", `${ORCHESTRATOR}/messages`, { message });
+export const say = (message: string): Promise<Answer> =>
+  request("POST", `${ORCHESTRATOR}/messages`, { message });
 
 export interface Socket {
   /** Events and frames in the order they came. */
   items: WireItem[];
   protocol: string | null;
   seqs: () => number[];
-  until: <T extends WireItem["type"]>(type: T, isIt?: (item: Extract<WireItem, { type: T }>) => boolean) => Promise<Extract<WireItem, { type: T }>>;
+  until: <T extends WireItem["type"]>(
+    type: T,
+    isIt?: (item: Extract<WireItem, { type: T }>) => boolean,
+  ) => Promise<Extract<WireItem, { type: T }>>;
   send: (text: string) => void;
   texts: string[];
   close: () => void;
@@ -62,7 +79,10 @@ export interface Socket {
 const PATIENCE_MS = 20_000;
 
 export async function connect(query = "", protocol?: string): Promise<Socket> {
-  const headers = { upgrade: "websocket", ...(protocol === undefined ? {} : { "sec-websocket-protocol": protocol }) };
+  const headers = {
+    upgrade: "websocket",
+    ...(protocol === undefined ? {} : { "sec-websocket-protocol": protocol }),
+  };
   const response = await exports.default.fetch(new Request(`${BASE}/ws${query}`, { headers }));
   const socket = response.webSocket;
   if (!socket) throw new Error(`Refused with ${response.status}: ${await response.text()}`);
@@ -83,7 +103,10 @@ export async function connect(query = "", protocol?: string): Promise<Socket> {
       const seen = (): string => [...new Set(items.map((item) => item.type))].join(" ");
       const timer = setTimeout(() => reject(new Error(`no ${type} as wanted; saw ${seen()}`)), PATIENCE_MS);
       const look = (): void => {
-        const found = items.find((item): item is Extract<WireItem, { type: typeof type }> => item.type === type && isIt(item as never));
+        const found = items.find(
+          (item): item is Extract<WireItem, { type: typeof type }> =>
+            item.type === type && isIt(item as never),
+        );
         if (!found) return;
         clearTimeout(timer);
         waiting.delete(look);

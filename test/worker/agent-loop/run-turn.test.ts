@@ -20,7 +20,9 @@ const use = (name: string, input: Record<string, unknown> = {}, id?: string) => 
 const once = (reply: object) => ({ when: {}, reply, times: 1 });
 
 /** Tools `look` (only reads) and `change`; what ran is noted in order, with its end. */
-function toolbox(run: (call: ToolCall, signal: AbortSignal) => Promise<ToolOutcome> | ToolOutcome): Toolbox & { ran: string[] } {
+function toolbox(
+  run: (call: ToolCall, signal: AbortSignal) => Promise<ToolOutcome> | ToolOutcome,
+): Toolbox & { ran: string[] } {
   const ran: string[] = [];
   const inputSchema = { type: "object", properties: {} };
   return {
@@ -97,7 +99,10 @@ test("a block is known by the same id while it streams and when it is finished",
 });
 
 test("results go back to the model in the order of its calls", async () => {
-  const rules = [once({ content: [use("change", { n: 1 }), use("look", { n: 2 })] }), once(text("Both done."))];
+  const rules = [
+    once({ content: [use("change", { n: 1 }), use("look", { n: 2 })] }),
+    once(text("Both done.")),
+  ];
   const tools = toolbox((call) => ({ content: `${call.name} ${String(call.input["n"])}`, isError: false }));
   const { end, journal } = await turn(rules, { tools });
   expect(end.result).toBe("Both done.");
@@ -106,7 +111,10 @@ test("results go back to the model in the order of its calls", async () => {
 });
 
 test("neighbouring calls that only read run side by side, the others alone", async () => {
-  const rules = [once({ content: [use("look"), use("look"), use("change"), use("look")] }), once(text("Ok."))];
+  const rules = [
+    once({ content: [use("look"), use("look"), use("change"), use("look")] }),
+    once(text("Ok.")),
+  ];
   const tools = toolbox(async () => {
     await new Promise((resolve) => setTimeout(resolve));
     return { content: "", isError: false };
@@ -117,22 +125,36 @@ test("neighbouring calls that only read run side by side, the others alone", asy
 });
 
 test("a tool's failure is told to the model, which goes on", async () => {
-  const rules = [once({ content: [use("change")] }), { when: { last: "no such file" }, reply: text("I saw that it failed.") }];
+  const rules = [
+    once({ content: [use("change")] }),
+    { when: { last: "no such file" }, reply: text("I saw that it failed.") },
+  ];
   const tools = toolbox(() => ({ content: "no such file", isError: true }));
   const { end } = await turn(rules, { tools });
   expect(end).toEqual({ status: "completed", result: "I saw that it failed." });
 });
 
 test("an end without words is helped along once", async () => {
-  const rules = [once({ content: [] }), { when: { last: "without an answer" }, reply: text("Sorry: it is done.") }];
+  const rules = [
+    once({ content: [] }),
+    { when: { last: "without an answer" }, reply: text("Sorry: it is done.") },
+  ];
   expect((await turn(rules)).end.result).toBe("Sorry: it is done.");
 });
 
 test("an answer cut at the output limit goes on", async () => {
-  const rules = [once({ ...text("The first half"), stop: "max_tokens" }), { when: { last: "cut off" }, reply: text("and the second.") }];
+  const rules = [
+    once({ ...text("The first half"), stop: "max_tokens" }),
+    { when: { last: "cut off" }, reply: text("and the second.") },
+  ];
   const { end, journal } = await turn(rules);
   expect(end.status).toBe("completed");
-  expect(journal.messages().map((message) => message.role)).toEqual(["user", "assistant", "user", "assistant"]);
+  expect(journal.messages().map((message) => message.role)).toEqual([
+    "user",
+    "assistant",
+    "user",
+    "assistant",
+  ]);
 });
 
 test("a refusal is told and leaves no answer in the conversation", async () => {
@@ -149,7 +171,10 @@ test("an error of the API fails the turn with words for a person", async () => {
 });
 
 test("a stream that breaks is withdrawn and made anew", async () => {
-  const rules = [once({ ...text("This one breaks off here"), cutAfter: 6, chunk: 4, chunkMs: 10 }), once(text("This one holds."))];
+  const rules = [
+    once({ ...text("This one breaks off here"), cutAfter: 6, chunk: 4, chunkMs: 10 }),
+    once(text("This one holds.")),
+  ];
   const { end, journal, frames } = await turn(rules);
   expect(end.result).toBe("This one holds.");
   expect(frames.some((frame) => frame.type === "block_ended" && frame.isDiscarded)).toBe(true);
@@ -187,7 +212,11 @@ test("interrupting during a tool leaves a conversation that the API takes", asyn
 });
 
 test("after a restart a finished call is not run again, a lost one only if it just reads", async () => {
-  const calls = [use("change", {}, "toolu_done"), use("change", {}, "toolu_lost"), use("look", {}, "toolu_read")];
+  const calls = [
+    use("change", {}, "toolu_done"),
+    use("change", {}, "toolu_lost"),
+    use("look", {}, "toolu_read"),
+  ];
   const first = new MemoryJournal([
     { type: "prompt_taken", eventId: "p", text: "Do it." },
     {
@@ -224,7 +253,14 @@ test("after a restart a finished call is not run again, a lost one only if it ju
 test("a turn that only lacked its end is ended without another call", async () => {
   const journal = new MemoryJournal([
     { type: "prompt_taken", eventId: "p", text: "Do it." },
-    { type: "message_finished", callId: "c", content: [{ type: "text", text: "Done before." }], eventIds: ["e"], priced: null, isPartial: false },
+    {
+      type: "message_finished",
+      callId: "c",
+      content: [{ type: "text", text: "Done before." }],
+      eventIds: ["e"],
+      priced: null,
+      isPartial: false,
+    },
   ]);
   const { end } = await turn([once(text("never asked"))], { journal, prompt: null });
   expect(end.result).toBe("Done before.");

@@ -3,7 +3,14 @@ import { expect, test } from "vitest";
 import { AgentIdSchema } from "../../../contract/ids.ts";
 import { agent, always, call, conductor, once, text } from "../../support/model-replies.ts";
 import { crash } from "../../support/workers/crash.ts";
-import { ORCHESTRATOR, connect, modelRequests, refused, request, script } from "../../support/workers/control-room.ts";
+import {
+  ORCHESTRATOR,
+  connect,
+  modelRequests,
+  refused,
+  request,
+  script,
+} from "../../support/workers/control-room.ts";
 
 const quietConductor = always(conductor(), text("Noted."));
 
@@ -14,13 +21,22 @@ async function makeAgent(name: string, more: object = {}): Promise<string> {
 }
 
 async function command(name: string, words: string, more: object = {}) {
-  const { json } = await request("POST", `${ORCHESTRATOR}/agents/${name}/commands`, { command: words, notify: false, ...more });
+  const { json } = await request("POST", `${ORCHESTRATOR}/agents/${name}/commands`, {
+    command: words,
+    notify: false,
+    ...more,
+  });
   return json as unknown as { command_id: string; task_slug: string; status: string };
 }
 
 async function ended(name: string, id: string) {
   const { json } = await request("GET", `${ORCHESTRATOR}/agents/${name}/commands/${id}?wait=30`);
-  return json as unknown as { status: string; result: string; usage: { total_cost: number; input_tokens: number }; file_changes: unknown[] };
+  return json as unknown as {
+    status: string;
+    result: string;
+    usage: { total_cost: number; input_tokens: number };
+    file_changes: unknown[];
+  };
 }
 
 test("a command can be waited for, and says what it changed and cost", async () => {
@@ -50,8 +66,14 @@ test("a second command waits for the first, and both are done in order", async (
   const first = await command("queue", "first task");
   const second = await command("queue", "second task");
   expect([first.status, second.status]).toEqual(["executing", "queued"]);
-  expect(await ended("queue", second.command_id)).toMatchObject({ status: "completed", result: "Second done." });
-  expect(await ended("queue", first.command_id)).toMatchObject({ status: "completed", result: "First done." });
+  expect(await ended("queue", second.command_id)).toMatchObject({
+    status: "completed",
+    result: "Second done.",
+  });
+  expect(await ended("queue", first.command_id)).toMatchObject({
+    status: "completed",
+    result: "First done.",
+  });
 });
 
 test("interrupting stops the turn and keeps what was said and spent", async () => {
@@ -60,7 +82,9 @@ test("interrupting stops the turn and keeps what was said and spent", async () =
   await script([once(agent("talk"), text("word ".repeat(400), { chunk: 5, chunkMs: 10 }))]);
   const { command_id } = await command("talker", "talk at length");
   await socket.until("agent_stream", (frame) => frame.chunk.includes("word"));
-  expect((await request("POST", `${ORCHESTRATOR}/agents/talker/interrupt`)).json).toEqual({ interrupted: true });
+  expect((await request("POST", `${ORCHESTRATOR}/agents/talker/interrupt`)).json).toEqual({
+    interrupted: true,
+  });
   const done = await ended("talker", command_id);
   expect(done.status).toBe("interrupted");
   expect(done.result).toMatch(/^word/);
@@ -68,9 +92,13 @@ test("interrupting stops the turn and keeps what was said and spent", async () =
   const partial = await socket.until("agent_log", ({ log }) => log.event_type === "TextBlock");
   expect(partial.log.payload).toMatchObject({ is_partial: true });
   await socket.until("agent_status_changed", (event) => event.new_status === "idle");
-  expect((await request("POST", `${ORCHESTRATOR}/agents/talker/interrupt`)).json).toEqual({ interrupted: false });
+  expect((await request("POST", `${ORCHESTRATOR}/agents/talker/interrupt`)).json).toEqual({
+    interrupted: false,
+  });
   await script([once(agent("another"), text("Something else."))]);
-  expect((await ended("talker", (await command("talker", "another task")).command_id)).result).toBe("Something else.");
+  expect((await ended("talker", (await command("talker", "another task")).command_id)).result).toBe(
+    "Something else.",
+  );
   expect(await refused()).toEqual([]);
   socket.close();
 });
@@ -85,7 +113,11 @@ test("deleting a running agent stops it, keeps its cost and frees its name", asy
   await socket.until("agent_deleted", (event) => event.agent_id === id);
   expect((await request("GET", `${ORCHESTRATOR}/agents/doomed`)).status).toBe(404);
   expect(await makeAgent("doomed")).not.toBe(id);
-  const costs = (await request("GET", `${ORCHESTRATOR}/costs`)).json["agents"] as unknown as { agent_id: string; total_cost: number; archived: boolean }[];
+  const costs = (await request("GET", `${ORCHESTRATOR}/costs`)).json["agents"] as unknown as {
+    agent_id: string;
+    total_cost: number;
+    archived: boolean;
+  }[];
   expect(costs.find((cost) => cost.agent_id === id)).toMatchObject({ archived: true });
   expect(costs.find((cost) => cost.agent_id === id)?.total_cost).toBeGreaterThan(0);
   socket.close();
@@ -102,8 +134,13 @@ test("an agent whose model fails is blocked and says why, and can be commanded a
   expect(failed.result).toContain("no such thing");
   const { json } = await request("GET", `${ORCHESTRATOR}/agents/unlucky`);
   expect(json).toMatchObject({ status: "blocked", status_reason: failed.result });
-  expect((await ended("unlucky", (await command("unlucky", "this works")).command_id)).result).toBe("Fine now.");
-  expect((await request("GET", `${ORCHESTRATOR}/agents/unlucky`)).json).toMatchObject({ status: "idle", status_reason: null });
+  expect((await ended("unlucky", (await command("unlucky", "this works")).command_id)).result).toBe(
+    "Fine now.",
+  );
+  expect((await request("GET", `${ORCHESTRATOR}/agents/unlucky`)).json).toMatchObject({
+    status: "idle",
+    status_reason: null,
+  });
 });
 
 test("tools that a template does not give are not there", async () => {
@@ -112,7 +149,9 @@ test("tools that a template does not give are not there", async () => {
     once({ tool: "Read", notTool: "Write" }, call("Write", { file_path: "sneaky.txt", content: "x" })),
     once({ tool: "Read", notTool: "Write", last: "Write" }, text("I may not write.")),
   ]);
-  expect((await ended("looker", (await command("looker", "write a file")).command_id)).result).toBe("I may not write.");
+  expect((await ended("looker", (await command("looker", "write a file")).command_id)).result).toBe(
+    "I may not write.",
+  );
   expect((await request("GET", `${ORCHESTRATOR}/files/content?path=sneaky.txt`)).status).toBe(404);
 });
 
@@ -130,7 +169,9 @@ test("a turn goes on after the agent's object was lost in the middle of it", asy
   const done = await ended("phoenix", command_id);
   expect(done).toMatchObject({ status: "completed", result: "Risen." });
   await socket.until("agent_log", ({ log }) => log.agent_id === id && log.event_type === "Stop");
-  const logs = socket.items.flatMap((item) => (item.type === "agent_log" && item.log.agent_id === id ? [item.log] : []));
+  const logs = socket.items.flatMap((item) =>
+    item.type === "agent_log" && item.log.agent_id === id ? [item.log] : [],
+  );
   expect(new Set(logs.map((log) => log.id)).size).toBe(logs.length);
   expect(logs.filter((log) => log.event_type === "PreToolUse")).toHaveLength(1);
   expect(logs.at(-1)?.event_type).toBe("Stop");
@@ -145,9 +186,17 @@ test("a conversation goes on from command to command, as the API takes it", asyn
     once(agent("which number"), text("It was 42.")),
   ]);
   await ended("memory", (await command("memory", "remember my number")).command_id);
-  expect((await ended("memory", (await command("memory", "which number?")).command_id)).result).toBe("It was 42.");
+  expect((await ended("memory", (await command("memory", "which number?")).command_id)).result).toBe(
+    "It was 42.",
+  );
   const last = (await modelRequests()).at(-1);
-  expect(last?.body.messages.map(({ role }) => role)).toEqual(["user", "assistant", "user", "assistant", "user"]);
+  expect(last?.body.messages.map(({ role }) => role)).toEqual([
+    "user",
+    "assistant",
+    "user",
+    "assistant",
+    "user",
+  ]);
   expect(await refused()).toEqual([]);
 });
 
@@ -160,7 +209,9 @@ test("a changed prompt in mid-conversation is not refused for thinking that belo
   ]);
   await ended("changed", (await command("changed", "before the change")).command_id);
   await request("PATCH", `${ORCHESTRATOR}/agents/changed`, { system_prompt: "Be long." });
-  expect((await ended("changed", (await command("changed", "after the change")).command_id)).result).toBe("After.");
+  expect((await ended("changed", (await command("changed", "after the change")).command_id)).result).toBe(
+    "After.",
+  );
   expect(await refused()).toEqual([]);
 });
 
@@ -170,7 +221,11 @@ test("the conductor is woken by a command of somebody else too, unless told not 
   const socket = await connect("", "v1");
   await command("notifier", "notify please", { notify: true });
   const report = await socket.until("orchestrator_chat", ({ message }) => message.sender_type === "agent");
-  expect(report.message).toMatchObject({ message: "Result for all.", receiver_type: "orchestrator", metadata: { status: "completed" } });
+  expect(report.message).toMatchObject({
+    message: "Result for all.",
+    receiver_type: "orchestrator",
+    metadata: { status: "completed" },
+  });
   await socket.until("orchestrator_chat", ({ message }) => message.message === "Noted.");
   socket.close();
 });

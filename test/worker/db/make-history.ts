@@ -152,7 +152,15 @@ export function makeSummaryUpdate(
   seq: number,
   summary: string,
 ): EventOf<"event_summary_update"> {
-  return { type: "event_summary_update", id: makeEventId(), seq, timestamp: LATER, event_id: of.id, event_seq: of.seq, summary };
+  return {
+    type: "event_summary_update",
+    id: makeEventId(),
+    seq,
+    timestamp: LATER,
+    event_id: of.id,
+    event_seq: of.seq,
+    summary,
+  };
 }
 
 /** A batch for `writeHistory`. */

@@ -180,7 +180,9 @@ test("the last of two summaries of one event in a batch holds, and a summary for
   const [log, other] = [makeLog(agent, 1), makeLog(agent, 2)];
   const events = [log, other, makeSummaryUpdate(log, 3, "First"), makeSummaryUpdate(log, 4, "Second")];
   await writeHistory(env.DB, makeBatch(orchestrator, { agents: [agent], events }));
-  const astray = makeBatch(orchestrator, { events: [makeSummaryUpdate({ id: log.id, seq: 2 }, 5, "Astray")] });
+  const astray = makeBatch(orchestrator, {
+    events: [makeSummaryUpdate({ id: log.id, seq: 2 }, 5, "Astray")],
+  });
   await writeHistory(env.DB, astray);
 
   const rows = await rowsOf("agent_logs", orchestrator.id);

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { ORCHESTRATOR, request } from "../../support/workers/control-room.ts";
 
-const make = (key: string, name: string) => request("POST", `${ORCHESTRATOR}/agents`, { name }, { "idempotency-key": key });
+const make = (key: string, name: string) =>
+  request("POST", `${ORCHESTRATOR}/agents`, { name }, { "idempotency-key": key });
 
 test("the same POST with the same key takes effect once and gets the same answer", async () => {
   const first = await make("k1", "once");
@@ -30,5 +31,8 @@ test("of two at the same time only one is done", async () => {
 });
 
 test("a key that is too long names itself", async () => {
-  expect((await make("k".repeat(256), "long")).json).toMatchObject({ status: 422, errors: [{ field: "Idempotency-Key" }] });
+  expect((await make("k".repeat(256), "long")).json).toMatchObject({
+    status: 422,
+    errors: [{ field: "Idempotency-Key" }],
+  });
 });

@@ -15,7 +15,13 @@ test.each([
   ["POST", `${o}/messages`, { message: "x".repeat(300_000) }, 422, "invalid_request"],
   ["POST", `${o}/messages`, { message: "x".repeat(10_000_000) }, 413, "request_too_large"],
   ["GET", "/api/orchestrators/nobody-here", undefined, 404, "orchestrator_not_found"],
-  ["GET", "/api/orchestrators/01a1f83d-068a-71fc-8681-c5004104ac8e", undefined, 404, "orchestrator_not_found"],
+  [
+    "GET",
+    "/api/orchestrators/01a1f83d-068a-71fc-8681-c5004104ac8e",
+    undefined,
+    404,
+    "orchestrator_not_found",
+  ],
   ["POST", "/api/orchestrators", { name: "default" }, 409, "orchestrator_name_taken"],
   ["POST", "/api/orchestrators", { name: "other", model: "gpt-7" }, 422, "model_unknown"],
   ["DELETE", o, undefined, 409, "not_supported"],
@@ -55,7 +61,10 @@ test.each([
 
 test("a taken name is a conflict, and free again after deletion", async () => {
   expect((await request("POST", `${o}/agents`, { name: "carol" })).status).toBe(201);
-  expect((await request("POST", `${o}/agents`, { name: "carol" })).json).toMatchObject({ status: 409, code: "agent_name_taken" });
+  expect((await request("POST", `${o}/agents`, { name: "carol" })).json).toMatchObject({
+    status: 409,
+    code: "agent_name_taken",
+  });
   expect((await request("DELETE", `${o}/agents/carol`)).status).toBe(200);
   expect((await request("POST", `${o}/agents`, { name: "carol" })).status).toBe(201);
 });

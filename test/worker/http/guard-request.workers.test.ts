@@ -10,7 +10,12 @@ test.each([
   ["another scheme", on, { authorization: "Basic secret" }, "unauthenticated"],
   ["the right token", on, { authorization: "Bearer secret" }, null],
   ["any token while none is set", {}, { authorization: "Bearer " }, "unauthenticated"],
-  ["a foreign origin with the right token", on, { authorization: "Bearer secret", origin: "https://evil.example" }, "forbidden"],
+  [
+    "a foreign origin with the right token",
+    on,
+    { authorization: "Bearer secret", origin: "https://evil.example" },
+    "forbidden",
+  ],
   [
     "an allowed origin",
     { ...on, ALLOWED_ORIGINS: "https://a.example, https://b.example" },
@@ -23,6 +28,9 @@ test.each([
   expect(failure?.code ?? null).toBe(code);
 });
 
-test.each(["http://127.0.0.1:8787", "http://localhost:9000", "http://[::1]:80"])("AUTH=off serves %s", async (url) => {
-  expect(await guardRequest(from(url), { AUTH: "off" })).toBe(null);
-});
+test.each(["http://127.0.0.1:8787", "http://localhost:9000", "http://[::1]:80"])(
+  "AUTH=off serves %s",
+  async (url) => {
+    expect(await guardRequest(from(url), { AUTH: "off" })).toBe(null);
+  },
+);

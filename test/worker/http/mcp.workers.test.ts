@@ -4,18 +4,26 @@ import { ORCHESTRATOR, request, script } from "../../support/workers/control-roo
 
 const accept = "application/json, text/event-stream";
 
-async function rpc(method: string, params: object): Promise<Record<string, never> & { [key: string]: unknown }> {
+async function rpc(
+  method: string,
+  params: object,
+): Promise<Record<string, never> & { [key: string]: unknown }> {
   const { json } = await request("POST", "/mcp", { jsonrpc: "2.0", id: 1, method, params }, { accept });
   return json["result"] as unknown as Record<string, never>;
 }
 
 async function tool(name: string, args: object = {}): Promise<{ text: string; isError: boolean }> {
-  const result = (await rpc("tools/call", { name, arguments: args })) as unknown as { content: { text: string }[]; isError?: boolean };
+  const result = (await rpc("tools/call", { name, arguments: args })) as unknown as {
+    content: { text: string }[];
+    isError?: boolean;
+  };
   return { text: result.content.map((part) => part.text).join("\n"), isError: result.isError === true };
 }
 
 test("an outside client finds the eight tools", async () => {
-  const { tools } = (await rpc("tools/list", {})) as unknown as { tools: { name: string; inputSchema: { type: string } }[] };
+  const { tools } = (await rpc("tools/list", {})) as unknown as {
+    tools: { name: string; inputSchema: { type: string } }[];
+  };
   expect(tools.map(({ name }) => name).toSorted()).toEqual([
     "check_agent_status",
     "command_agent",
@@ -41,7 +49,9 @@ test("an agent's life: created, listed, commanded, looked at, deleted", async ()
   await request("GET", `${ORCHESTRATOR}/agents/tess/commands/${id}?wait=20`);
   const status = await tool("check_agent_status", { agent_name: "tess", verbose_logs: true });
   expect(status.text).toContain("[TextBlock] Hi there.");
-  expect((await tool("check_agent_status", { agent_name: "tess", tail_count: 1, offset: 1 })).text).toContain("[TextBlock]");
+  expect((await tool("check_agent_status", { agent_name: "tess", tail_count: 1, offset: 1 })).text).toContain(
+    "[TextBlock]",
+  );
   expect((await tool("list_agents")).text).toContain("• tess");
   expect((await tool("report_cost")).text).toMatch(/Total cost: \$0\.\d{4}[\s\S]*Agent tess/);
   expect((await tool("interrupt_agent", { agent_name: "tess" })).text).toContain("not running");
@@ -53,7 +63,11 @@ test("what is given as an argument goes before what the template says", async ()
   const made = await tool("create_agent", { name: "lead", subagent_template: "scout", model: "opus" });
   expect(made.text).toContain("Model: claude-opus-5-5");
   const { json } = await request("GET", `${ORCHESTRATOR}/agents/lead`);
-  expect(json).toMatchObject({ subagent_template: "scout", tools: ["Read", "Glob", "Grep"], metadata: { template_name: "scout" } });
+  expect(json).toMatchObject({
+    subagent_template: "scout",
+    tools: ["Read", "Glob", "Grep"],
+    metadata: { template_name: "scout" },
+  });
   expect(json["system_prompt"]).toContain("You find things out");
 });
 
@@ -61,7 +75,11 @@ test.each([
   ["create_agent", { name: "lead" }, /already an agent called "lead"/],
   ["create_agent", { name: "../x" }, /name/],
   ["create_agent", {}, /name/],
-  ["create_agent", { name: "y", subagent_template: "nope" }, /no template "nope"\. Available: builder, reviewer, scout/],
+  [
+    "create_agent",
+    { name: "y", subagent_template: "nope" },
+    /no template "nope"\. Available: builder, reviewer, scout/,
+  ],
   ["create_agent", { name: "y", model: "gpt-7" }, /"gpt-7" is not a model\. Known: opus, sonnet/],
   ["create_agent", { name: "y", tools: ["Fly"] }, /no tool "Fly"\. Available: .*Bash/],
   ["create_agent", { name: "y", colour: "red" }, /colour/],

@@ -9,10 +9,16 @@ test("orchestrators are made, found by name and id, listed, renamed and archived
   const id = String(made.json["id"]);
   expect((await request("GET", "/api/orchestrators/second%20one")).json["id"]).toBe(id);
   expect((await request("GET", `/api/orchestrators/${id}`)).json["name"]).toBe("second one");
-  expect((await request("POST", "/api/orchestrators", { name: "second one" })).json["code"]).toBe("orchestrator_name_taken");
-  const names = ((await request("GET", "/api/orchestrators")).json["items"] as unknown as { name: string }[]).map(({ name }) => name);
+  expect((await request("POST", "/api/orchestrators", { name: "second one" })).json["code"]).toBe(
+    "orchestrator_name_taken",
+  );
+  const names = (
+    (await request("GET", "/api/orchestrators")).json["items"] as unknown as { name: string }[]
+  ).map(({ name }) => name);
   expect(names).toContain("second one");
-  expect((await request("PATCH", `/api/orchestrators/${id}`, { name: "renamed", budget_usd: 5 })).json).toMatchObject({ name: "renamed", budget_usd: 5 });
+  expect(
+    (await request("PATCH", `/api/orchestrators/${id}`, { name: "renamed", budget_usd: 5 })).json,
+  ).toMatchObject({ name: "renamed", budget_usd: 5 });
   expect((await request("GET", "/api/orchestrators/renamed")).json["id"]).toBe(id);
   expect((await request("DELETE", "/api/orchestrators/renamed")).status).toBe(200);
   expect((await request("GET", "/api/orchestrators/renamed")).status).toBe(404);
@@ -36,7 +42,10 @@ test("history is read in pages, forwards and backwards, with filters", async () 
   for (const name of ["p1", "p2", "p3"]) await request("POST", "/api/orchestrators/default/agents", { name });
   const seqs = async (query: string) => {
     const { json } = await request("GET", `/api/orchestrators/default/events?${query}`);
-    return { seqs: (json["items"] as unknown as { seq: number }[]).map(({ seq }) => seq), next: json["next_cursor"] as unknown as string | null };
+    return {
+      seqs: (json["items"] as unknown as { seq: number }[]).map(({ seq }) => seq),
+      next: json["next_cursor"] as unknown as string | null,
+    };
   };
   const first = await seqs("limit=2");
   expect(first.seqs).toEqual([1, 2]);

@@ -4,7 +4,10 @@ import { ORCHESTRATOR, connect, refused, request, say, script } from "../../supp
 
 test("a person asks, the conductor creates and commands, the agent works, the conductor reports", async () => {
   await script([
-    once(conductor("called alice"), call("create_agent", { name: "alice", system_prompt: "You write Python." })),
+    once(
+      conductor("called alice"),
+      call("create_agent", { name: "alice", system_prompt: "You write Python." }),
+    ),
     once(conductor("Created agent"), text("alice is there.")),
     once(conductor("Tell alice"), call("command_agent", { agent_name: "alice", command: "Write hello.py" })),
     once(conductor("has begun"), text("alice is on it.")),
@@ -17,8 +20,14 @@ test("a person asks, the conductor creates and commands, the agent works, the co
   await say("Create an agent called alice");
   await socket.until("orchestrator_chat", ({ message }) => message.message === "alice is there.");
   await say("Tell alice to write hello.py");
-  await socket.until("orchestrator_chat", ({ message }) => message.message === "alice has finished hello.py.");
-  await socket.until("orchestrator_updated", ({ orchestrator }) => orchestrator.status === "idle" && (orchestrator.total_cost ?? 1) >= 0);
+  await socket.until(
+    "orchestrator_chat",
+    ({ message }) => message.message === "alice has finished hello.py.",
+  );
+  await socket.until(
+    "orchestrator_updated",
+    ({ orchestrator }) => orchestrator.status === "idle" && (orchestrator.total_cost ?? 1) >= 0,
+  );
 
   const seqs = socket.seqs();
   expect(seqs.length).toBeGreaterThan(20);
@@ -37,14 +46,21 @@ test("a person asks, the conductor creates and commands, the agent works, the co
   const [, bash] = logs.filter((log) => log.event_type === "PostToolUse");
   expect(String(bash?.payload["result"])).toContain("1");
 
-  const statuses = socket.items.flatMap((item) => (item.type === "agent_status_changed" ? [item.new_status] : []));
+  const statuses = socket.items.flatMap((item) =>
+    item.type === "agent_status_changed" ? [item.new_status] : [],
+  );
   expect(statuses).toEqual(["executing", "idle"]);
   expect(socket.items.some((item) => item.type === "chat_stream" && item.chunk !== "")).toBe(true);
   expect(socket.items.some((item) => item.type === "agent_stream" && item.chunk !== "")).toBe(true);
   expect(socket.items.some((item) => item.type === "thinking_block")).toBe(true);
 
   const { json: alice } = await request("GET", `${ORCHESTRATOR}/agents/alice`);
-  expect(alice).toMatchObject({ status: "idle", queued_commands: 0, log_count: logs.length, counts: { tools: 2, responses: 3 } });
+  expect(alice).toMatchObject({
+    status: "idle",
+    queued_commands: 0,
+    log_count: logs.length,
+    counts: { tools: 2, responses: 3 },
+  });
   expect(alice["total_cost"]).toBeGreaterThan(0);
   expect(alice["context_tokens"]).toBeGreaterThan(0);
   expect((await request("GET", `${ORCHESTRATOR}/files/content?path=hello.py`)).text).toBe("print('hello')\n");
@@ -57,7 +73,10 @@ test("a person asks, the conductor creates and commands, the agent works, the co
 
 test("costs are kept by whose they are, and only grow", async () => {
   const { json } = await request("GET", `${ORCHESTRATOR}/costs`);
-  const { orchestrator, summaries, agents, models, total } = json as unknown as Record<string, { total_cost: number }> & {
+  const { orchestrator, summaries, agents, models, total } = json as unknown as Record<
+    string,
+    { total_cost: number }
+  > & {
     agents: { name: string; total_cost: number }[];
     models: { total_cost: number }[];
   };
@@ -76,7 +95,9 @@ test("a message that comes during a turn waits for its own", async () => {
   expect((await say("first question")).json).toMatchObject({ status: "delivered" });
   expect((await say("second question")).json).toMatchObject({ status: "queued" });
   await socket.until("orchestrator_chat", ({ message }) => message.message === "Second answer.");
-  const said = socket.items.flatMap((item) => (item.type === "orchestrator_chat" ? [item.message.message] : []));
+  const said = socket.items.flatMap((item) =>
+    item.type === "orchestrator_chat" ? [item.message.message] : [],
+  );
   expect(said).toEqual(["first question", "second question", "First answer.", "Second answer."]);
   socket.close();
 });

@@ -10,7 +10,12 @@ const slowly = { chunk: 5, chunkMs: 10 };
 
 async function events() {
   const { json } = await request("GET", `${ORCHESTRATOR}/events?limit=500`);
-  return json["items"] as unknown as { type: string; seq: number; id: string; message?: { message: string } }[];
+  return json["items"] as unknown as {
+    type: string;
+    seq: number;
+    id: string;
+    message?: { message: string };
+  }[];
 }
 
 async function untilSaid(words: string): Promise<void> {

@@ -40,7 +40,8 @@ async function list(c: AppContext): Promise<Result<object>> {
   const query = readQuery(c, PageQuerySchema);
   if (!query.ok) return query;
   const { limit, cursor } = query.value;
-  const after = cursor === undefined ? succeed(null) : decodeCursor(z.union([AgentIdSchema, z.null()]), cursor);
+  const after =
+    cursor === undefined ? succeed(null) : decodeCursor(z.union([AgentIdSchema, z.null()]), cursor);
   if (!after.ok) return after;
   const found = await lookUpOrchestrator(c.env, c.req.param("o") ?? "");
   const all = found.ok ? await found.value.object.listAgents() : found;

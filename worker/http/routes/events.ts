@@ -59,11 +59,15 @@ function knownTypes(list: string | undefined): Result<string[] | undefined> {
   const types = list?.split(",").map((type) => type.trim());
   const unknown = types?.find((type) => !EVENT_TYPES.includes(type));
   if (unknown === undefined) return succeed(types);
-  return fail({ code: "invalid_request", errors: [{ field: "type", message: `one or more of ${EVENT_TYPES.join(", ")}` }] });
+  return fail({
+    code: "invalid_request",
+    errors: [{ field: "type", message: `one or more of ${EVENT_TYPES.join(", ")}` }],
+  });
 }
 
 function knownCategory(category: string | undefined): Result<string | undefined> {
-  if (category === undefined || EventCategorySchema.options.some((known) => known === category)) return succeed(category);
+  if (category === undefined || EventCategorySchema.options.some((known) => known === category))
+    return succeed(category);
   const message = `one of ${EventCategorySchema.options.join(", ")}`;
   return fail({ code: "invalid_request", errors: [{ field: "category", message }] });
 }

@@ -14,7 +14,10 @@ export const files = new Hono<AppEnv>()
   .get("/content", async (c) => {
     const content = await read(c);
     if (!content.ok) return problemResponse(c, content.failure);
-    c.header("content-type", isText(content.value) ? "text/plain; charset=utf-8" : "application/octet-stream");
+    c.header(
+      "content-type",
+      isText(content.value) ? "text/plain; charset=utf-8" : "application/octet-stream",
+    );
     // Whatever an agent wrote, a browser must not run it.
     c.header("content-security-policy", "sandbox; default-src 'none'");
     return c.body(content.value.slice().buffer);
@@ -28,16 +31,15 @@ async function list(c: AppContext): Promise<Result<object>> {
   const workspace = await workspaceOf(c, query.value.ref);
   if (!workspace.ok) return workspace;
   const { path, recursive } = query.value;
-  const entries = recursive === "true" ? await workspace.value.listAll(path) : await workspace.value.list(path);
+  const entries =
+    recursive === "true" ? await workspace.value.listAll(path) : await workspace.value.list(path);
   if (!entries.ok) return entries;
-  const items = entries.value.map(
-    (entry): FileEntry => ({
-      path: entry.path,
-      type: entry.type,
-      size_bytes: entry.sizeBytes,
-      modified_at: new Date(entry.modifiedAtMs).toISOString(),
-    }),
-  );
+  const items = entries.value.map((entry): FileEntry => ({
+    path: entry.path,
+    type: entry.type,
+    size_bytes: entry.sizeBytes,
+    modified_at: new Date(entry.modifiedAtMs).toISOString(),
+  }));
   return succeed({ items, next_cursor: null });
 }
 
@@ -49,7 +51,8 @@ async function read(c: AppContext): Promise<Result<Uint8Array>> {
 }
 
 async function workspaceOf(c: AppContext, ref: string | undefined) {
-  if (ref !== undefined) return fail({ code: "not_supported" as const, detail: "The workspace has no history to refer to yet." });
+  if (ref !== undefined)
+    return fail({ code: "not_supported" as const, detail: "The workspace has no history to refer to yet." });
   const found = await lookUpOrchestrator(c.env, c.req.param("o") ?? "");
   return found.ok ? succeed(workspaceFiles(c.env.WORKSPACE, found.value.id)) : found;
 }

@@ -7,7 +7,12 @@ import {
 import { DEFAULT_ORCHESTRATOR_ID, OrchestratorIdSchema } from "../../../contract/ids.ts";
 import { type Result, fail } from "../../../contract/failure.ts";
 import type { Orchestrator } from "../../../contract/orchestrator.ts";
-import { archiveOrchestrator, insertOrchestrator, listOrchestrators, renameOrchestrator } from "../../db/orchestrators.ts";
+import {
+  archiveOrchestrator,
+  insertOrchestrator,
+  listOrchestrators,
+  renameOrchestrator,
+} from "../../db/orchestrators.ts";
 import { newId } from "../../new-id.ts";
 import { orchestrator } from "../../orchestrator/orchestrator-client.ts";
 import { answer, readBody, readQuery } from "../answer.ts";
@@ -42,14 +47,22 @@ async function create(c: AppContext): Promise<Result<Orchestrator>> {
 }
 
 async function update(c: AppContext, nameOrId: string): Promise<Result<Orchestrator>> {
-  const [found, body] = await Promise.all([lookUpOrchestrator(c.env, nameOrId), readBody(c, UpdateOrchestratorSchema)]);
+  const [found, body] = await Promise.all([
+    lookUpOrchestrator(c.env, nameOrId),
+    readBody(c, UpdateOrchestratorSchema),
+  ]);
   if (!found.ok) return found;
   if (!body.ok) return body;
   if (body.value.name !== undefined && found.value.id === DEFAULT_ORCHESTRATOR_ID) {
     return fail({ code: "not_supported", detail: "The default orchestrator cannot be renamed." });
   }
   if (body.value.name !== undefined) {
-    const renamed = await renameOrchestrator(c.env.DB, found.value.id, body.value.name, new Date().toISOString());
+    const renamed = await renameOrchestrator(
+      c.env.DB,
+      found.value.id,
+      body.value.name,
+      new Date().toISOString(),
+    );
     if (!renamed.ok) return renamed;
     forgetOrchestrator(nameOrId);
   }

@@ -57,7 +57,10 @@ export function chatMessages(events: readonly Event[]): object[] {
 
 function blockMetadata(event: Event): { orchestratorId: string; value: object } | null {
   if (event.type === "thinking_block") {
-    return { orchestratorId: event.data.orchestrator_agent_id, value: { type: "thinking", thinking: event.data.thinking } };
+    return {
+      orchestratorId: event.data.orchestrator_agent_id,
+      value: { type: "thinking", thinking: event.data.thinking },
+    };
   }
   if (event.type !== "tool_use_block") return null;
   const { orchestrator_agent_id, tool_name, tool_input } = event.data;
@@ -69,11 +72,31 @@ export function referenceEvents(events: readonly Event[]): object[] {
   return events.flatMap((event): object[] => {
     switch (event.type) {
       case "agent_log":
-        return [{ ...event.log, event_type: storedType(event.log.event_type), adw_id: null, adw_step: null, sourceType: "agent_log" }];
+        return [
+          {
+            ...event.log,
+            event_type: storedType(event.log.event_type),
+            adw_id: null,
+            adw_step: null,
+            sourceType: "agent_log",
+          },
+        ];
       case "orchestrator_chat":
-        return [{ ...event.message, event_type: "orchestrator_chat", created_at: event.timestamp, sourceType: "orchestrator_chat" }];
+        return [
+          {
+            ...event.message,
+            event_type: "orchestrator_chat",
+            created_at: event.timestamp,
+            sourceType: "orchestrator_chat",
+          },
+        ];
       case "system_log":
-        return [{ ...systemRow(event.id, event.data.level, event.data.message, event.timestamp), metadata: event.data.metadata }];
+        return [
+          {
+            ...systemRow(event.id, event.data.level, event.data.message, event.timestamp),
+            metadata: event.data.metadata,
+          },
+        ];
       case "error":
         return [{ ...systemRow(event.id, "ERROR", event.message, event.timestamp), metadata: event.details }];
       default:

@@ -16,23 +16,32 @@ import { chatMessages, referenceAgent, referenceEvents, referenceOrchestrator } 
  * functions give; nothing else uses them.
  */
 export const reference = new Hono<AppEnv>()
-  .get("/get_headers", async (c) => answer(c, await withSelf(c, async ({ self }) => ({ cwd: self.working_dir }))))
+  .get("/get_headers", async (c) =>
+    answer(c, await withSelf(c, async ({ self }) => ({ cwd: self.working_dir }))),
+  )
   .get("/get_orchestrator", async (c) =>
-    answer(c, await withSelf(c, async ({ self, found }) => referenceOrchestrator(self, await found.object.catalog()))),
+    answer(
+      c,
+      await withSelf(c, async ({ self, found }) => referenceOrchestrator(self, await found.object.catalog())),
+    ),
   )
   .get("/list_agents", async (c) => answer(c, await listAgents(c)))
   .get("/get_events", async (c) => answer(c, await getEvents(c)))
   .post("/load_chat", async (c) => answer(c, await loadChat(c)))
   .post("/send_chat", async (c) => answer(c, await sendChat(c)));
 
-const limit = (byDefault: number) => z.coerce.number().int().min(1).max(LIMITS.referenceListMax).default(byDefault);
+const limit = (byDefault: number) =>
+  z.coerce.number().int().min(1).max(LIMITS.referenceListMax).default(byDefault);
 const MAX_OFFSET = 8_000;
 const CATCH_UP_MS = 500;
 const NEWEST = Number.MAX_SAFE_INTEGER;
 
 async function withSelf(
   c: AppContext,
-  shape: (given: { self: Extract<Awaited<ReturnType<Found["object"]["describe"]>>, { ok: true }>["value"]; found: Found }) => Promise<object>,
+  shape: (given: {
+    self: Extract<Awaited<ReturnType<Found["object"]["describe"]>>, { ok: true }>["value"];
+    found: Found;
+  }) => Promise<object>,
 ): Promise<Result<object>> {
   const found = await lookUpOrchestrator(c.env, DEFAULT_ORCHESTRATOR_NAME);
   if (!found.ok) return found;
@@ -56,11 +65,18 @@ async function loadChat(c: AppContext): Promise<Result<object>> {
   if (!body.ok || !found.ok) return body.ok ? found : body;
   const newest = async (types: string[]) =>
     await readHistory(c.env.DB, found.value, { before: NEWEST, limit: body.value.limit, types });
-  const [chat, blocks] = await Promise.all([newest(["orchestrator_chat"]), newest(["thinking_block", "tool_use_block"])]);
+  const [chat, blocks] = await Promise.all([
+    newest(["orchestrator_chat"]),
+    newest(["thinking_block", "tool_use_block"]),
+  ]);
   if (!chat.ok) return chat;
   if (!blocks.ok) return blocks;
   const events = [...chat.value.events, ...blocks.value.events].toSorted((a, b) => a.seq - b.seq);
-  return succeed({ status: "success", messages: chatMessages(events), turn_count: await turnCount(c, found.value, chat.value.events.length) });
+  return succeed({
+    status: "success",
+    messages: chatMessages(events),
+    turn_count: await turnCount(c, found.value, chat.value.events.length),
+  });
 }
 
 /** Of the whole conversation; while the database is away, of what is at hand. */
@@ -72,7 +88,10 @@ async function turnCount(c: AppContext, { id, object }: Found, atHand: number): 
   }
 }
 
-const SendChatSchema = z.object({ message: SendMessageSchema.shape.message, orchestrator_agent_id: z.string() });
+const SendChatSchema = z.object({
+  message: SendMessageSchema.shape.message,
+  orchestrator_agent_id: z.string(),
+});
 
 async function sendChat(c: AppContext): Promise<Result<object>> {
   const body = await readBody(c, SendChatSchema);
@@ -81,7 +100,12 @@ async function sendChat(c: AppContext): Promise<Result<object>> {
   const sent = await found.value.object.sendMessage({ message: body.value.message, mode: "queue" });
   if (!sent.ok) return sent;
   const { message_id, seq } = sent.value;
-  return succeed({ status: "success", message: "Message received, processing with streaming", message_id, seq });
+  return succeed({
+    status: "success",
+    message: "Message received, processing with streaming",
+    message_id,
+    seq,
+  });
 }
 
 const GetEventsSchema = z.object({
@@ -103,9 +127,13 @@ async function getEvents(c: AppContext): Promise<Result<object>> {
   const query = readQuery(c, GetEventsSchema);
   if (!query.ok) return query;
   const { event_types, agent_id, task_slug, limit: count, offset } = query.value;
-  const wanted = event_types === "all" ? ["agent_logs", "orchestrator_chat"] : event_types.split(",").map((type) => type.trim());
+  const wanted =
+    event_types === "all"
+      ? ["agent_logs", "orchestrator_chat"]
+      : event_types.split(",").map((type) => type.trim());
   const agentId = agent_id === undefined ? undefined : AgentIdSchema.safeParse(agent_id);
-  if (agentId && !agentId.success) return fail({ code: "invalid_request", errors: [{ field: "agent_id", message: "not a UUID" }] });
+  if (agentId && !agentId.success)
+    return fail({ code: "invalid_request", errors: [{ field: "agent_id", message: "not a UUID" }] });
   const found = await lookUpOrchestrator(c.env, DEFAULT_ORCHESTRATOR_NAME);
   if (!found.ok) return found;
   const page = await readHistory(c.env.DB, found.value, {
@@ -117,7 +145,9 @@ async function getEvents(c: AppContext): Promise<Result<object>> {
   });
   if (!page.ok) return page;
   const { events } = page.value;
-  const shown = referenceEvents(events.slice(Math.max(0, events.length - offset - count), events.length - offset));
+  const shown = referenceEvents(
+    events.slice(Math.max(0, events.length - offset - count), events.length - offset),
+  );
   return succeed({ status: "success", events: shown, count: shown.length });
 }
 

@@ -12,7 +12,8 @@ const SocketQuerySchema = z.object({
 });
 
 export const websocket = new Hono<AppEnv>().get("/", async (c) => {
-  if (c.req.header("upgrade")?.toLowerCase() !== "websocket") return problemResponse(c, { code: "websocket_expected" });
+  if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
+    return problemResponse(c, { code: "websocket_expected" });
   const query = readQuery(c, SocketQuerySchema);
   if (!query.ok) return answer(c, query);
   const found = await lookUpOrchestrator(c.env, query.value.orchestrator);
@@ -23,6 +24,9 @@ export const websocket = new Hono<AppEnv>().get("/", async (c) => {
   // Only what the object needs goes along, nothing that a client may have put into the address.
   const address = `https://orchestrator/ws${since === undefined ? "" : `?since=${since}`}`;
   const protocol = c.req.header("sec-websocket-protocol");
-  const headers = { upgrade: "websocket", ...(protocol === undefined ? {} : { "sec-websocket-protocol": protocol }) };
+  const headers = {
+    upgrade: "websocket",
+    ...(protocol === undefined ? {} : { "sec-websocket-protocol": protocol }),
+  };
   return await found.value.object.fetch(new Request(address, { headers }));
 });

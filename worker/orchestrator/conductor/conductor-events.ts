@@ -6,7 +6,11 @@ import type { JournalStep, TurnFrame } from "../../agent-loop/turn.ts";
 import type { EventDraft } from "../events/publisher.ts";
 
 /** What clients see of a step of the conductor's turn. */
-export function conductorEvents(step: JournalStep, orchestratorId: OrchestratorId, timestamp: string): EventDraft[] {
+export function conductorEvents(
+  step: JournalStep,
+  orchestratorId: OrchestratorId,
+  timestamp: string,
+): EventDraft[] {
   switch (step.type) {
     case "message_finished":
       return step.content.flatMap((block, index) =>
@@ -27,7 +31,9 @@ export function conductorEvents(step: JournalStep, orchestratorId: OrchestratorI
     }
     case "turn_ended":
       if (step.end.status !== "failed") return [];
-      return [{ type: "error", message: step.end.result, details: { error: step.end.result, source: "conductor" } }];
+      return [
+        { type: "error", message: step.end.result, details: { error: step.end.result, source: "conductor" } },
+      ];
     case "prompt_taken":
     case "call_started":
     case "usage_known":
@@ -66,7 +72,14 @@ function blockEvent(
   }
   if (type === "tool_use" && typeof name === "string" && typeof block["id"] === "string") {
     const tool_input = (input ?? {}) as Record<string, unknown>; // an object by the API's contract
-    return [{ type: "tool_use_block", id, timestamp, data: { ...base, tool_name: name, tool_input, tool_use_id: block["id"] } }];
+    return [
+      {
+        type: "tool_use_block",
+        id,
+        timestamp,
+        data: { ...base, tool_name: name, tool_input, tool_use_id: block["id"] },
+      },
+    ];
   }
   return [];
 }
@@ -81,7 +94,12 @@ export function conductorFrame(frame: TurnFrame): FrameOf<"chat_stream"> | null 
   };
   switch (frame.type) {
     case "block_started":
-      return { ...base, chunk: "", is_complete: false, ...(frame.toolName ? { tool_name: frame.toolName } : {}) };
+      return {
+        ...base,
+        chunk: "",
+        is_complete: false,
+        ...(frame.toolName ? { tool_name: frame.toolName } : {}),
+      };
     case "block_delta":
       return { ...base, chunk: frame.chunk, is_complete: false };
     case "block_ended":

@@ -71,7 +71,11 @@ export class Conductor {
       this.deps.onBroken(error);
       this.deps.publisher.transact((emit) => {
         this.deps.inbox.done(taken.turnId);
-        emit({ type: "error", message: "The conductor's turn broke off. Send the message again.", details: {} });
+        emit({
+          type: "error",
+          message: "The conductor's turn broke off. Send the message again.",
+          details: {},
+        });
         this.changeSelf(emit, { status: "blocked", status_reason: "The last turn broke off." });
       });
     } finally {
@@ -80,7 +84,11 @@ export class Conductor {
     }
   }
 
-  private async runTurn(taken: { turnId: string; text: string }, toolbox: Toolbox, signal: AbortSignal): Promise<void> {
+  private async runTurn(
+    taken: { turnId: string; text: string },
+    toolbox: Toolbox,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { storage, publisher, newId, now } = this.deps;
     const system = this.deps.systemPrompt();
     const fingerprint = await fingerprintOf(system, toolbox.definitions);
@@ -92,7 +100,15 @@ export class Conductor {
     const { model } = this.deps.self.get();
     const settings = { model, effort: null, system, maxModelCalls: MAX_MODEL_CALLS };
     const stream = (frame: TurnFrame): void => this.show(frame);
-    const deps = { model: this.deps.model(), toolbox, journal: this.published(journal), stream, newId, now, signal };
+    const deps = {
+      model: this.deps.model(),
+      toolbox,
+      journal: this.published(journal),
+      stream,
+      newId,
+      now,
+      signal,
+    };
     await runTurn(deps, settings, journal.hasPrompt() ? null : taken.text);
   }
 
@@ -133,7 +149,10 @@ export class Conductor {
     if (step.type !== "turn_ended") return;
     this.deps.inbox.done(turnId);
     const isFailed = step.end.status === "failed";
-    this.changeSelf(emit, { status: isFailed ? "blocked" : "idle", status_reason: isFailed ? step.end.result : null });
+    this.changeSelf(emit, {
+      status: isFailed ? "blocked" : "idle",
+      status_reason: isFailed ? step.end.result : null,
+    });
   }
 
   private changeSelf(emit: Emit, patch: Partial<Orchestrator>): void {

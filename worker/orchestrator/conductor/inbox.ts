@@ -23,9 +23,13 @@ export class Inbox {
    * stand at the head together. Null: nothing waits.
    */
   take(newTurnId: () => string): { turnId: string; text: string } | null {
-    const [open] = this.sql.exec<{ turn_id: string }>("SELECT turn_id FROM inbox WHERE turn_id IS NOT NULL LIMIT 1").toArray();
+    const [open] = this.sql
+      .exec<{ turn_id: string }>("SELECT turn_id FROM inbox WHERE turn_id IS NOT NULL LIMIT 1")
+      .toArray();
     if (open) return { turnId: open.turn_id, text: this.textOf(open.turn_id) };
-    const [head] = this.sql.exec<{ n: number; kind: string }>("SELECT n, kind FROM inbox ORDER BY n LIMIT 1").toArray();
+    const [head] = this.sql
+      .exec<{ n: number; kind: string }>("SELECT n, kind FROM inbox ORDER BY n LIMIT 1")
+      .toArray();
     if (!head) return null;
     const turnId = newTurnId();
     const untilMessage = `UPDATE inbox SET turn_id = ? WHERE n < coalesce(
@@ -41,7 +45,10 @@ export class Inbox {
   }
 
   private textOf(turnId: string): string {
-    const rows = this.sql.exec<{ text: string }>("SELECT text FROM inbox WHERE turn_id = ? ORDER BY n", turnId);
+    const rows = this.sql.exec<{ text: string }>(
+      "SELECT text FROM inbox WHERE turn_id = ? ORDER BY n",
+      turnId,
+    );
     return rows
       .toArray()
       .map((row) => row.text)

@@ -15,7 +15,11 @@ export interface SendDeps {
 }
 
 /** A person's message: shown at once, read by the conductor in its turn. Durable when it returns. */
-export function sendMessage(deps: SendDeps, { message, mode }: SendMessage, isBusy: boolean): MessageAccepted {
+export function sendMessage(
+  deps: SendDeps,
+  { message, mode }: SendMessage,
+  isBusy: boolean,
+): MessageAccepted {
   const id = deps.newEventId();
   const timestamp = new Date(deps.now()).toISOString();
   const { id: orchestratorId } = deps.self.get();

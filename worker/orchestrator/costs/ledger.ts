@@ -50,7 +50,9 @@ export class Ledger {
   }
 
   of(...scopes: Scope[]): Spent {
-    const rows = scopes.flatMap((scope) => this.sql.exec<Row>("SELECT * FROM spent WHERE scope = ?", scope).toArray());
+    const rows = scopes.flatMap((scope) =>
+      this.sql.exec<Row>("SELECT * FROM spent WHERE scope = ?", scope).toArray(),
+    );
     return sum(rows);
   }
 

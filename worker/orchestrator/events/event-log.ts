@@ -66,10 +66,14 @@ export class EventLog {
     const { where, params } = conditions(query);
     const order = isBackward ? "DESC" : "ASC";
     const select = `SELECT body FROM event ${where} ORDER BY seq ${order} LIMIT ?`;
-    const events = this.sql.exec<Row>(select, ...params, query.limit).toArray().map(toEvent);
+    const events = this.sql
+      .exec<Row>(select, ...params, query.limit)
+      .toArray()
+      .map(toEvent);
     const oldest = this.oldestSeq();
     const isFromOldest = oldest <= 1 || (query.after !== undefined && query.after >= oldest - 1);
-    if (isBackward) return { events: events.toReversed(), isWhole: isFromOldest || events.length === query.limit };
+    if (isBackward)
+      return { events: events.toReversed(), isWhole: isFromOldest || events.length === query.limit };
     return { events, isWhole: isFromOldest };
   }
 

@@ -18,7 +18,8 @@ export interface HistoryDeps {
 /** A reader sees what it has caused: D1 is brought up to date first, for at most so long. */
 const CATCH_UP_MS = 500;
 const NEWEST = Number.MAX_SAFE_INTEGER;
-const AWAY = "The database does not answer or is behind. What happens now is kept and shown live; try again soon.";
+const AWAY =
+  "The database does not answer or is behind. What happens now is kept and shown live; try again soon.";
 
 /** A batch for D1, with the commands that its events tell of. */
 export async function writeBatch(db: D1Database, batch: HistoryBatch): Promise<void> {
@@ -36,7 +37,11 @@ export async function recentLogs(
   const query = { agentId, types: ["agent_log"], before: NEWEST, limit: tail + offset };
   if (query.limit === 0) return succeed([]);
   const atHand = deps.log.read(query);
-  const events = atHand.isWhole ? succeed(atHand.events) : await fromDatabase(deps, (db, id) => readEvents(db, id, { ...query, types: ["agent_log"] }).then((page) => page.events));
+  const events = atHand.isWhole
+    ? succeed(atHand.events)
+    : await fromDatabase(deps, (db, id) =>
+        readEvents(db, id, { ...query, types: ["agent_log"] }).then((page) => page.events),
+      );
   if (!events.ok) return events;
   const logs = logsOf(events.value);
   const newest = logs.at(-1)?.task_slug;

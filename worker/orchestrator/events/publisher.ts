@@ -5,7 +5,9 @@ import type { EventLog } from "./event-log.ts";
 import type { Sockets } from "./sockets.ts";
 
 /** An event as its maker has it; id and time are given here unless it brings its own. */
-type Draft<E> = E extends unknown ? Omit<E, "id" | "timestamp"> & Partial<Pick<NewEvent, "id" | "timestamp">> : never;
+type Draft<E> = E extends unknown
+  ? Omit<E, "id" | "timestamp"> & Partial<Pick<NewEvent, "id" | "timestamp">>
+  : never;
 export type EventDraft = Draft<NewEvent>;
 export type Emit = (draft: EventDraft) => void;
 

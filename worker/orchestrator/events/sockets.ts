@@ -104,7 +104,11 @@ export class Sockets implements DurableObjectCapability {
     }
   }
 
-  private welcome(socket: WebSocket, { clientId, isBatched: batched }: Attachment, since: number | null): void {
+  private welcome(
+    socket: WebSocket,
+    { clientId, isBatched: batched }: Attachment,
+    since: number | null,
+  ): void {
     const { log } = this.deps;
     const lastSeq = log.lastSeq();
     const sendFrame = (frame: Frame): void =>
@@ -119,8 +123,9 @@ export class Sockets implements DurableObjectCapability {
     });
     if (since === null || since >= lastSeq) return;
     const oldestSeq = log.oldestSeq();
-    if (since < oldestSeq - 1) return sendFrame({ type: "resync_required", oldest_seq: oldestSeq, last_seq: lastSeq });
-    for (let at = since; at < lastSeq; ) {
+    if (since < oldestSeq - 1)
+      return sendFrame({ type: "resync_required", oldest_seq: oldestSeq, last_seq: lastSeq });
+    for (let at = since; at < lastSeq;) {
       const rows = log.jsonAfter(at, REPLAY_BATCH);
       const texts = rows.map((row) => row.body);
       at = rows.at(-1)?.seq ?? lastSeq;

@@ -40,7 +40,13 @@ export function applyReport(deps: ReportDeps, agent: Agent, report: AgentReport)
 /** A change of status is an event; the same status again is none. */
 function changeStatus(deps: ReportDeps, agent: Agent, status: Agent["status"], reason: string | null): Agent {
   if (agent.archived || (agent.status === status && agent.status_reason === reason)) return agent;
-  deps.emit({ type: "agent_status_changed", agent_id: agent.id, old_status: agent.status, new_status: status, reason });
+  deps.emit({
+    type: "agent_status_changed",
+    agent_id: agent.id,
+    old_status: agent.status,
+    new_status: status,
+    reason,
+  });
   return { ...agent, status, status_reason: reason, status_since: deps.nowIso };
 }
 

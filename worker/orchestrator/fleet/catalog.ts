@@ -14,5 +14,8 @@ const SIGNATURES = [
 ];
 
 export function catalog(): Catalog {
-  return { templates: SHIPPED_TEMPLATES.map(({ name, description }) => ({ name, description })), tools: SIGNATURES };
+  return {
+    templates: SHIPPED_TEMPLATES.map(({ name, description }) => ({ name, description })),
+    tools: SIGNATURES,
+  };
 }

@@ -40,7 +40,9 @@ export class Fleet {
 
   /** After a restart, which took the agents along: those that were at work are woken and go on at once. */
   wakeWorking(): void {
-    const working = this.list().filter(({ status, queued_commands }) => status !== "idle" || queued_commands > 0);
+    const working = this.list().filter(
+      ({ status, queued_commands }) => status !== "idle" || queued_commands > 0,
+    );
     for (const { id } of working) this.wake(id);
   }
 
@@ -120,7 +122,11 @@ export class Fleet {
     });
   }
 
-  async command(nameOrId: string, input: SendCommand, author: CommandAuthor): Promise<Result<CommandAccepted>> {
+  async command(
+    nameOrId: string,
+    input: SendCommand,
+    author: CommandAuthor,
+  ): Promise<Result<CommandAccepted>> {
     const found = this.find(nameOrId);
     if (!found.ok) return found;
     const agent = found.value;
@@ -152,19 +158,28 @@ export class Fleet {
 
   async listCommands(nameOrId: string, limit: number, before: string | null): Promise<Result<Command[]>> {
     const found = this.find(nameOrId);
-    return found.ok ? succeed(await this.deps.agentObject(found.value.id).listCommands(limit, before)) : found;
+    return found.ok
+      ? succeed(await this.deps.agentObject(found.value.id).listCommands(limit, before))
+      : found;
   }
 
   /** An object that cannot be reached now is woken by its own alarm, or by its first command. */
   private wake(id: AgentId): void {
-    void this.deps.agentObject(id).warmUp().catch(() => undefined);
+    void this.deps
+      .agentObject(id)
+      .warmUp()
+      .catch(() => undefined);
   }
 
   private template(name: string | undefined): Result<Template | null> {
     if (name === undefined) return succeed(null);
     const template = this.deps.templates.find((known) => known.name.toLowerCase() === name.toLowerCase());
     if (template) return succeed(template);
-    return fail({ code: "template_not_found", template: name, known: this.deps.templates.map((known) => known.name) });
+    return fail({
+      code: "template_not_found",
+      template: name,
+      known: this.deps.templates.map((known) => known.name),
+    });
   }
 
   private knownTools(names: string[] | null): Result<string[] | null> {

@@ -50,7 +50,10 @@ function applyAll(deps: TakeDeps, agentId: AgentId, reports: readonly AgentRepor
     hasWork = true;
   };
   const nowIso = new Date(deps.now()).toISOString();
-  const applied = reports.reduce((agent, report) => applyReport({ ledger: deps.ledger, emit, nowIso, onEnded }, agent, report), before);
+  const applied = reports.reduce(
+    (agent, report) => applyReport({ ledger: deps.ledger, emit, nowIso, onEnded }, agent, report),
+    before,
+  );
   const after: Agent = { ...applied, updated_at: nowIso };
   deps.registry.save(after);
   if (reports.some(({ kind }) => kind === "usage" || kind === "command")) {
@@ -74,15 +77,22 @@ function tellConductor(deps: TakeDeps, emit: Emit, agent: Agent, command: Comman
     message: result,
     agent_id: agent.id,
     summary: null,
-    metadata: { type: "agent_report", agent_name: agent.name, command_id: command.id, status: command.status },
+    metadata: {
+      type: "agent_report",
+      agent_name: agent.name,
+      command_id: command.id,
+      status: command.status,
+    },
     timestamp,
   };
   emit({ type: "orchestrator_chat", id, timestamp, message });
 }
 
 function numbersOf(agent: Agent): Partial<Agent> {
-  const { input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, total_cost, cost_is_estimate } = agent;
-  const { context_tokens, queued_commands, log_count, counts, current_task, latest_summary, updated_at } = agent;
+  const { input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, total_cost, cost_is_estimate } =
+    agent;
+  const { context_tokens, queued_commands, log_count, counts, current_task, latest_summary, updated_at } =
+    agent;
   return {
     input_tokens,
     output_tokens,

@@ -26,7 +26,10 @@ const FrontMatterSchema = z.object({
 });
 
 /** Reads template files; a bad one becomes a problem and leaves the others alone. */
-export function readTemplates(files: Record<string, string>): { templates: Template[]; problems: TemplateProblem[] } {
+export function readTemplates(files: Record<string, string>): {
+  templates: Template[];
+  problems: TemplateProblem[];
+} {
   const templates: Template[] = [];
   const problems: TemplateProblem[] = [];
   for (const [file, text] of Object.entries(files)) {
@@ -48,7 +51,14 @@ function readTemplate(text: string): Template {
   const systemPrompt = (match[2] ?? "").trim();
   if (systemPrompt === "") throw new Error("There is no prompt below the front matter");
   const { name, description, tools, model, color } = front.data;
-  return { name, description, tools: toolNames(tools), model: model ?? null, color: color ?? null, systemPrompt };
+  return {
+    name,
+    description,
+    tools: toolNames(tools),
+    model: model ?? null,
+    color: color ?? null,
+    systemPrompt,
+  };
 }
 
 function toolNames(tools: string | string[] | undefined): string[] | null {

@@ -16,7 +16,9 @@ export async function openManagementToolbox(
   await Promise.all([server.connect(serverSide), client.connect(clientSide)]);
   const { tools } = await client.listTools();
   const sorted = tools.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const readOnly = new Set(tools.filter((tool) => tool.annotations?.readOnlyHint).map((tool) => PREFIX + tool.name));
+  const readOnly = new Set(
+    tools.filter((tool) => tool.annotations?.readOnlyHint).map((tool) => PREFIX + tool.name),
+  );
   return {
     definitions: sorted.map((tool) => ({
       name: PREFIX + tool.name,
@@ -36,7 +38,11 @@ async function runCall(client: Client, call: ToolCall, signal: AbortSignal): Pro
     const content = textOf(result.content);
     return { content: content.slice(0, LIMITS.toolResultChars), isError: result.isError === true };
   } catch (error) {
-    const why = signal.aborted ? "Interrupted." : error instanceof Error ? error.message : "It could not be called.";
+    const why = signal.aborted
+      ? "Interrupted."
+      : error instanceof Error
+        ? error.message
+        : "It could not be called.";
     return { content: why, isError: true };
   }
 }
@@ -45,7 +51,9 @@ function textOf(content: unknown): string {
   if (!Array.isArray(content)) return "";
   return content
     .flatMap((part: unknown) =>
-      typeof part === "object" && part !== null && "text" in part && typeof part.text === "string" ? [part.text] : [],
+      typeof part === "object" && part !== null && "text" in part && typeof part.text === "string"
+        ? [part.text]
+        : [],
     )
     .join("\n");
 }

@@ -41,15 +41,26 @@ export function createManagementServer(deps: ManagementDeps): McpServer {
 
 function addCreate(server: McpServer, { fleet }: ManagementDeps): void {
   const inputSchema = z.strictObject({
-    name: CreateAgentSchema.shape.name.describe("Unique among the agents there are; free again once one is deleted"),
+    name: CreateAgentSchema.shape.name.describe(
+      "Unique among the agents there are; free again once one is deleted",
+    ),
     system_prompt: z
       .string()
       .max(LIMITS.systemPromptChars)
       .optional()
       .describe("What the agent is for and how it is to work. Not needed with a template"),
-    model: z.string().optional().describe("Model id or alias: opus, sonnet, haiku or fast. Goes before the template's"),
-    subagent_template: z.string().optional().describe("Name of a template that gives prompt, tools and model"),
-    tools: z.array(z.string()).optional().describe("The only tools it may use. Goes before the template's; default all"),
+    model: z
+      .string()
+      .optional()
+      .describe("Model id or alias: opus, sonnet, haiku or fast. Goes before the template's"),
+    subagent_template: z
+      .string()
+      .optional()
+      .describe("Name of a template that gives prompt, tools and model"),
+    tools: z
+      .array(z.string())
+      .optional()
+      .describe("The only tools it may use. Goes before the template's; default all"),
     effort: EffortSchema.optional().describe("How hard the model thinks"),
   });
   const description = "Creates a command agent. It is idle until you command it.";
@@ -87,7 +98,8 @@ function addCommands(server: McpServer, { fleet, author }: ManagementDeps): void
       });
     },
   );
-  const interrupt = "Stops what an agent is doing now. What it has said and spent is kept; queued commands go on.";
+  const interrupt =
+    "Stops what an agent is doing now. What it has said and spent is kept; queued commands go on.";
   server.registerTool(
     "interrupt_agent",
     { description: interrupt, inputSchema: z.strictObject({ agent_name: agentName }), annotations: DESTROYS },
@@ -96,11 +108,13 @@ function addCommands(server: McpServer, { fleet, author }: ManagementDeps): void
         interrupted ? `Interrupted agent '${agent_name}'` : `Agent '${agent_name}' is not running anything`,
       ),
   );
-  const remove = "Deletes an agent: stops it, drops its queue and frees its name. Its files, logs and cost stay.";
+  const remove =
+    "Deletes an agent: stops it, drops its queue and frees its name. Its files, logs and cost stay.";
   server.registerTool(
     "delete_agent",
     { description: remove, inputSchema: z.strictObject({ agent_name: agentName }), annotations: DESTROYS },
-    async ({ agent_name }) => answer(await fleet.delete(agent_name), (agent) => `Deleted agent '${agent.name}'`),
+    async ({ agent_name }) =>
+      answer(await fleet.delete(agent_name), (agent) => `Deleted agent '${agent.name}'`),
   );
 }
 
@@ -114,7 +128,8 @@ function addReports(server: McpServer, { fleet, costs, recentLogs, systemLogs }:
   server.registerTool(
     "check_agent_status",
     {
-      description: "Shows how an agent stands and the latest rows of its newest task. Not needed to learn of its end.",
+      description:
+        "Shows how an agent stands and the latest rows of its newest task. Not needed to learn of its end.",
       inputSchema: z.strictObject({
         agent_name: agentName,
         tail_count: count(LIMITS.listMax).default(10).describe("How many rows"),
@@ -133,17 +148,26 @@ function addReports(server: McpServer, { fleet, costs, recentLogs, systemLogs }:
   server.registerTool(
     "read_system_logs",
     {
-      description: "Reads what the system has logged for this fleet: lifecycle, warnings and errors; newest first.",
+      description:
+        "Reads what the system has logged for this fleet: lifecycle, warnings and errors; newest first.",
       inputSchema: z.strictObject({
         offset: count(100_000).default(0),
         limit: z.int().min(1).max(LIMITS.listMax).default(LIMITS.listDefault),
         message_contains: z.string().max(200).optional(),
-        level: z.string().toUpperCase().pipe(SystemLogLevelSchema).optional().describe("DEBUG, INFO, WARNING or ERROR"),
+        level: z
+          .string()
+          .toUpperCase()
+          .pipe(SystemLogLevelSchema)
+          .optional()
+          .describe("DEBUG, INFO, WARNING or ERROR"),
       }),
       annotations: READ_ONLY,
     },
     async ({ offset, limit, message_contains, level }) => {
-      const filters = { ...(message_contains === undefined ? {} : { messageContains: message_contains }), ...(level ? { level } : {}) };
+      const filters = {
+        ...(message_contains === undefined ? {} : { messageContains: message_contains }),
+        ...(level ? { level } : {}),
+      };
       return answer(await systemLogs({ offset, limit, ...filters }), (rows) => logLines(rows, limit));
     },
   );

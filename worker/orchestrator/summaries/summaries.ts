@@ -29,7 +29,9 @@ export class Summaries {
 
   /** Takes note of what needs a summary. */
   note(events: readonly Event[]): void {
-    const needed = events.filter((event) => event.type === "agent_log").filter(({ log }) => log.summary === null);
+    const needed = events
+      .filter((event) => event.type === "agent_log")
+      .filter(({ log }) => log.summary === null);
     for (const { seq, log } of needed) {
       const insert = "INSERT OR IGNORE INTO summary VALUES (?, ?, ?, ?, ?, 'waiting', NULL, NULL)";
       const text = textToSummarize(log).slice(0, TEXT_CHARS);
@@ -45,14 +47,17 @@ export class Summaries {
 
   /** After a restart. */
   wakeIfWaiting(): void {
-    if (this.deps.sql.exec("SELECT 1 FROM summary WHERE state = 'waiting' LIMIT 1").toArray().length > 0) this.wake();
+    if (this.deps.sql.exec("SELECT 1 FROM summary WHERE state = 'waiting' LIMIT 1").toArray().length > 0)
+      this.wake();
   }
 
   claim(eventIds: readonly EventId[], claimant: string): EventId[] {
     const update = `UPDATE summary SET state = 'claimed', claimant = ?1, claimed_at_ms = ?2 WHERE event_id = ?3
       AND (state <> 'claimed' OR claimant = ?1 OR claimed_at_ms < ?4)`;
     const now = this.deps.now();
-    return eventIds.filter((id) => this.deps.sql.exec(update, claimant, now, id, now - CLAIM_MS).rowsWritten > 0);
+    return eventIds.filter(
+      (id) => this.deps.sql.exec(update, claimant, now, id, now - CLAIM_MS).rowsWritten > 0,
+    );
   }
 
   release(eventIds: readonly string[]): void {
@@ -69,12 +74,14 @@ export class Summaries {
   private async sendAll(): Promise<void> {
     await this.deps.sleep(GATHER_MS);
     for (;;) {
-      const select = "SELECT event_id, agent_id, type, text FROM summary WHERE state = 'waiting' ORDER BY event_id LIMIT ?";
+      const select =
+        "SELECT event_id, agent_id, type, text FROM summary WHERE state = 'waiting' ORDER BY event_id LIMIT ?";
       const rows = this.deps.sql.exec<Row>(select, ITEMS_PER_JOB).toArray();
       if (rows.length === 0) return;
       // Ids were checked when the events were appended.
       await this.deps.send({ orchestrator_id: this.deps.orchestratorId(), items: rows as SummaryItem[] });
-      for (const row of rows) this.deps.sql.exec("UPDATE summary SET state = 'sent' WHERE event_id = ?", row.event_id);
+      for (const row of rows)
+        this.deps.sql.exec("UPDATE summary SET state = 'sent' WHERE event_id = ?", row.event_id);
     }
   }
 }

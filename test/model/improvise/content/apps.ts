@@ -100,7 +100,12 @@ export function handleRequest(request, response) {
 
 createServer(handleRequest).listen(port);
 `;
-  const manifest = { name: "hello-server", version: "0.1.0", type: "module", scripts: { start: "node server.js" } };
+  const manifest = {
+    name: "hello-server",
+    version: "0.1.0",
+    type: "module",
+    scripts: { start: "node server.js" },
+  };
   return [
     { path: "server.js", content, run: "node server.js" },
     { path: "package.json", content: `${JSON.stringify(manifest, null, 2)}\n`, run: undefined },

@@ -20,7 +20,10 @@ const LANGUAGE_WORDS: readonly (readonly [RegExp, Language])[] = [
   [/\bhtml\b|\bpage\b/i, "html"],
   [/\bcss\b|\bstyle ?sheet\b/i, "css"],
   [/\bbash\b|\bshell\b/i, "shell"],
-  [/\bmarkdown\b|\bdoc(?:s|ument|umentation)?\b|\bnotes?\b|\barticle\b|\breport\b|\bpoem\b|\bstory\b/i, "markdown"],
+  [
+    /\bmarkdown\b|\bdoc(?:s|ument|umentation)?\b|\bnotes?\b|\barticle\b|\breport\b|\bpoem\b|\bstory\b/i,
+    "markdown",
+  ],
   [/\bjson\b/i, "json"],
 ];
 
@@ -95,7 +98,11 @@ function camel(name: string): string {
   return snake(name).replaceAll(/_(\w)/g, (_match, letter: string) => letter.toUpperCase()) || "run";
 }
 
-const PROGRAMS: Readonly<Partial<Record<Language, string>>> = { python: "python", shell: "bash", html: "open" };
+const PROGRAMS: Readonly<Partial<Record<Language, string>>> = {
+  python: "python",
+  shell: "bash",
+  html: "open",
+};
 
 function runCommand(path: string): string | undefined {
   const program = PROGRAMS[languageOf(path)];
@@ -108,13 +115,17 @@ function draftFile(path: string, task: string): FileDraft {
   const isCode = language === "python" || language === "javascript" || language === "typescript";
   const app = APP_KINDS.find(({ words }) => words.test(task))?.draft(topicOf(task));
   const sameKind = app?.find((draft) => languageOf(draft.path) === language);
-  const content = sameKind?.content ?? (isCode ? codeFor(task, language, stem(path)) : draftDocument(path, task));
+  const content =
+    sameKind?.content ?? (isCode ? codeFor(task, language, stem(path)) : draftDocument(path, task));
   return { path, content, run: sameKind?.run ?? runCommand(path) };
 }
 
 function topicOf(task: string): string {
   return topicWords(task)
-    .filter((word) => !/^(?:landing|page|website|web|html|css|site|fastapi|api|rest|python|js|javascript)$/.test(word))
+    .filter(
+      (word) =>
+        !/^(?:landing|page|website|web|html|css|site|fastapi|api|rest|python|js|javascript)$/.test(word),
+    )
     .slice(0, 4)
     .join(" ");
 }

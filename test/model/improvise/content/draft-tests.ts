@@ -19,7 +19,9 @@ function pythonTests(path: string, names: readonly string[]): FileDraft {
     ({ names: [name = "it"], pythonCheck }) =>
       `def test_${snake(name)}_gives_the_expected_value():\n    assert ${pythonCheck}\n`,
   );
-  const present = names.map((name) => `def test_${snake(name)}_can_be_used():\n    assert callable(${name})\n`);
+  const present = names.map(
+    (name) => `def test_${snake(name)}_can_be_used():\n    assert callable(${name})\n`,
+  );
   const content = `from ${module} import ${names.join(", ")}\n\n\n${[...facts, ...present].join("\n\n")}`;
   return {
     path: `${path.slice(0, path.length - baseName(path).length)}test_${module}.py`,
@@ -40,7 +42,11 @@ function scriptTests(path: string, names: readonly string[]): FileDraft {
   );
   const imports = `import assert from "node:assert/strict";\nimport { test } from "node:test";\nimport { ${names.join(", ")} } from "./${baseName(path)}";\n`;
   const target = path.replace(/\.\w+$/, `.test.${extension}`);
-  return { path: target, content: `${imports}\n${[...facts, ...present].join("\n")}`, run: `node --test ${target}` };
+  return {
+    path: target,
+    content: `${imports}\n${[...facts, ...present].join("\n")}`,
+    run: `node --test ${target}`,
+  };
 }
 
 /** Tests for what a file was found to define. */

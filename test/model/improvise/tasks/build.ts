@@ -22,7 +22,13 @@ function* writeAll(bench: Bench, drafts: readonly FileDraft[], task: string): Sc
   const thinking = `The task is clear: ${shortened(task, 160)}. I write ${names}.`;
   if (drafts.length === 1 && only !== undefined) {
     return [
-      yield* change(bench, "Write", { file_path: only.path, content: only.content }, thinking, `I write ${names}.`),
+      yield* change(
+        bench,
+        "Write",
+        { file_path: only.path, content: only.content },
+        thinking,
+        `I write ${names}.`,
+      ),
     ];
   }
   const calls = drafts.map(({ path, content }) => call("Write", { file_path: path, content }));
@@ -63,11 +69,19 @@ function describeWritten(
       `It replaces what was there: ${before.map(({ call: { input }, text }) => `\`${String(input["file_path"])}\` had ${counted(lineCount(text), "line")}`).join(", ")}.`,
     );
   }
-  return [...lines, ...bad.map((outcome) => failure(`write ${String(outcome.call.input["file_path"])}`, outcome))];
+  return [
+    ...lines,
+    ...bad.map((outcome) => failure(`write ${String(outcome.call.input["file_path"])}`, outcome)),
+  ];
 }
 
 /** Writes drafted files and checks them; `files` is what was in the workspace before. */
-export function* writeDrafts(bench: Bench, drafts: readonly FileDraft[], files: readonly string[], task: string): Task {
+export function* writeDrafts(
+  bench: Bench,
+  drafts: readonly FileDraft[],
+  files: readonly string[],
+  task: string,
+): Task {
   if (!bench.has("Write")) return lacking("Write", `write ${listed(drafts.map(({ path }) => path))}`);
   const present = drafts.flatMap(({ path }) => findPath(files, path) ?? []);
   const replaced = yield* readFiles(

@@ -34,14 +34,19 @@ function* verifyText(bench: Bench, paths: readonly string[], text: string): Scri
     : ` A search finds “${text}” on ${counted(lines.length, "line")} of \`${path}\`.`;
 }
 
-export function* replaceText(bench: Bench, wish: { from: string; to: string; paths: readonly string[] }): Task {
+export function* replaceText(
+  bench: Bench,
+  wish: { from: string; to: string; paths: readonly string[] },
+): Task {
   if (!bench.has("Edit")) return lacking("Edit", "change files");
   const paths = wish.paths.length > 0 ? wish.paths : yield* filesWith(bench, wish.from);
   if (paths.length === 0) return `I found “${wish.from}” in no file, so there was nothing to replace.`;
   const outcomes: Outcome[] = [];
   for (const file_path of paths) {
     const input = { file_path, old_string: wish.from, new_string: wish.to, replace_all: true };
-    outcomes.push(yield* change(bench, "Edit", input, `I replace “${wish.from}” with “${wish.to}” in ${file_path}.`));
+    outcomes.push(
+      yield* change(bench, "Edit", input, `I replace “${wish.from}” with “${wish.to}” in ${file_path}.`),
+    );
   }
   const good = paths.filter((_path, at) => outcomes[at]?.isError === false);
   const bad = outcomes

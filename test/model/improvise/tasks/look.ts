@@ -37,7 +37,8 @@ export function* explainFile(bench: Bench, wanted: string): Task {
   if (!first.isError) return describeFile(wanted, first.text);
   const files = yield* lookAround(bench, "It is not where I looked. I search for it.");
   const path = findPath(files, wanted);
-  const again = path === undefined || path === wanted ? undefined : yield* readFile(bench, path, `It is at ${path}.`);
+  const again =
+    path === undefined || path === wanted ? undefined : yield* readFile(bench, path, `It is at ${path}.`);
   if (again === undefined || path === undefined) return failure(`read ${wanted}`, first);
   return again.isError ? failure(`read ${path}`, again) : describeFile(path, again.text);
 }
@@ -47,7 +48,10 @@ export function* search(bench: Bench, pattern: string): Task {
     if (!bench.has("Bash")) return lacking("Grep", `search for ${pattern}`);
     const found = yield* use(
       "Bash",
-      { command: `grep -rn -- '${pattern.replaceAll("'", String.raw`'\''`)}' .`, description: "Search the files" },
+      {
+        command: `grep -rn -- '${pattern.replaceAll("'", String.raw`'\''`)}' .`,
+        description: "Search the files",
+      },
       `I search the files for ${pattern}.`,
     );
     return found.text.trim() === "" || found.isError
@@ -67,7 +71,8 @@ export function* search(bench: Bench, pattern: string): Task {
 }
 
 export function* countLines(bench: Bench, wanted: readonly string[]): Task {
-  const paths = wanted.length > 0 ? wanted : yield* lookAround(bench, "First I need to know which files there are.");
+  const paths =
+    wanted.length > 0 ? wanted : yield* lookAround(bench, "First I need to know which files there are.");
   if (paths.length === 0) return "There are no files to count.";
   if (bench.has("Bash")) {
     const counts = yield* use(
@@ -80,7 +85,9 @@ export function* countLines(bench: Bench, wanted: readonly string[]): Task {
   const [path = ""] = paths;
   const read = yield* readFile(bench, path, `Without a shell I count by reading ${path}.`);
   if (read === undefined) return lacking("Read", "count lines");
-  return read.isError ? failure(`read ${path}`, read) : `\`${path}\` has ${counted(lineCount(read.text), "line")}.`;
+  return read.isError
+    ? failure(`read ${path}`, read)
+    : `\`${path}\` has ${counted(lineCount(read.text), "line")}.`;
 }
 
 export function* fetchPage(bench: Bench, url: string, task: string): Task {

@@ -12,7 +12,8 @@ function remarksOn(path: string, text: string): string[] {
   const remarks: string[] = [];
   for (const [at, line] of lines.entries()) {
     const where = `\`${path}:${at + 1}\``;
-    if (/\b(?:TODO|FIXME|XXX)\b/.test(line)) remarks.push(`${where} has an open note: “${shortened(line, 80)}”`);
+    if (/\b(?:TODO|FIXME|XXX)\b/.test(line))
+      remarks.push(`${where} has an open note: “${shortened(line, 80)}”`);
     if (line.length > LONG_LINE) remarks.push(`${where} is ${line.length} characters long`);
     if (/\bexcept\s*:|catch\s*(?:\(\w*\))?\s*\{\s*\}/.test(line)) remarks.push(`${where} swallows an error`);
     if (/\beval\(|\bexec\(/.test(line)) remarks.push(`${where} runs text as code`);
@@ -51,9 +52,15 @@ export function* review(bench: Bench, task: string, wanted: readonly string[]): 
   );
   if (outcomes.length === 0) return "I cannot review files: I have no Read tool.";
   const notes = bench.has("Grep")
-    ? yield* use("Grep", { pattern: "TODO|FIXME", output_mode: "content", "-n": true }, "Open notes anywhere else?")
+    ? yield* use(
+        "Grep",
+        { pattern: "TODO|FIXME", output_mode: "content", "-n": true },
+        "Open notes anywhere else?",
+      )
     : undefined;
-  const remarks = outcomes.flatMap((outcome, at) => (outcome.isError ? [] : remarksOn(paths[at] ?? "", outcome.text)));
+  const remarks = outcomes.flatMap((outcome, at) =>
+    outcome.isError ? [] : remarksOn(paths[at] ?? "", outcome.text),
+  );
   const open =
     notes === undefined || notes.isError
       ? undefined
@@ -67,7 +74,9 @@ export function* review(bench: Bench, task: string, wanted: readonly string[]): 
           .slice(0, 10)
           .map((remark) => `- ${remark}`)
           .join("\n")}`,
-    open === undefined ? "" : `A search of the whole workspace finds ${counted(open, "open note")} (TODO or FIXME).`,
+    open === undefined
+      ? ""
+      : `A search of the whole workspace finds ${counted(open, "open note")} (TODO or FIXME).`,
     files.some(isTest) ? "" : "I see no tests.",
     /\b(?:fix|debug|improve|refactor)\b/i.test(task)
       ? "I changed nothing: the stand-in model can report, but it cannot repair."

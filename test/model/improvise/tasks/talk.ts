@@ -29,5 +29,7 @@ export function* sendMessage(bench: Bench, to: string, message: string): Task {
 export function* askUser(bench: Bench, question: string): Task {
   if (!bench.has("AskUser")) return lacking("AskUser", "ask you");
   const answer = yield* use("AskUser", { question }, "This is for a person to decide. I ask.");
-  return answer.isError ? failure("ask you", answer) : `I asked “${question}”. The answer: ${answer.text.trim()}`;
+  return answer.isError
+    ? failure("ask you", answer)
+    : `I asked “${question}”. The answer: ${answer.text.trim()}`;
 }

@@ -14,15 +14,19 @@ export function* writeTests(bench: Bench, task: string): Task {
     "I look for what is to be tested.",
   );
   const wanted =
-    filesNamed(task).find((path) => !isTest(path)) ?? bench.written.find((path) => isCode(path) && !isTest(path));
+    filesNamed(task).find((path) => !isTest(path)) ??
+    bench.written.find((path) => isCode(path) && !isTest(path));
   const path =
-    wanted === undefined ? files.find((each) => isCode(each) && !isTest(each)) : (findPath(files, wanted) ?? wanted);
+    wanted === undefined
+      ? files.find((each) => isCode(each) && !isTest(each))
+      : (findPath(files, wanted) ?? wanted);
   if (path === undefined) return "There is no code in the workspace to write tests for.";
   const read = yield* readFile(bench, path, `I read ${path} to see which functions it really has.`);
   if (read === undefined || read.isError)
     return read === undefined ? "I cannot write tests without a Read tool." : failure(`read ${path}`, read);
   const names = definitionsIn(read.text, path).filter((name) => !name.startsWith("_"));
-  if (names.length === 0) return `\`${path}\` defines no functions or classes, so there is nothing to write tests for.`;
+  if (names.length === 0)
+    return `\`${path}\` defines no functions or classes, so there is nothing to write tests for.`;
   const said = yield* writeDrafts(
     bench,
     [draftTests(path, names)],
@@ -35,7 +39,8 @@ export function* writeTests(bench: Bench, task: string): Task {
 /** `plan …`: a plan in `specs/`, with what is in the workspace. */
 export function* plan(bench: Bench, task: string): Task {
   const about =
-    task.replace(/^(?:\/plan\b|plan|make a plan (?:for|to)|write a plan (?:for|to)|design)\s*/i, "").trim() || task;
+    task.replace(/^(?:\/plan\b|plan|make a plan (?:for|to)|write a plan (?:for|to)|design)\s*/i, "").trim() ||
+    task;
   const files = yield* lookAround(
     bench,
     `A plan is wanted: ${shortened(about, 140)}. It should start from what is there.`,
@@ -60,14 +65,21 @@ export function* documentFiles(bench: Bench, task: string): Task {
   const code = files.filter(isCode).slice(0, 3);
   const outcomes = yield* readFiles(bench, code, "I read the code, so that the text says what it does.");
   const facts = outcomes.flatMap((outcome, at) =>
-    outcome.isError ? [] : [{ path: code[at] ?? "", definitions: definitionsIn(outcome.text, code[at] ?? "") }],
+    outcome.isError
+      ? []
+      : [{ path: code[at] ?? "", definitions: definitionsIn(outcome.text, code[at] ?? "") }],
   );
   const path = filesNamed(task).find((each) => each.endsWith(".md")) ?? "README.md";
   const name =
     topicWords(task.replaceAll(/\b(?:readme|document\w*|docs?|project|md)\b/gi, ""))
       .slice(0, 4)
       .join(" ") || "this workspace";
-  return yield* writeDrafts(bench, [{ path, content: draftReadme(name, facts, files), run: undefined }], files, task);
+  return yield* writeDrafts(
+    bench,
+    [{ path, content: draftReadme(name, facts, files), run: undefined }],
+    files,
+    task,
+  );
 }
 
 /** What is not understood gets a look around and a short worked note, and says so. */

@@ -4,7 +4,9 @@ import { EventIdSchema } from "../../../../contract/ids.ts";
 import { coalesce } from "../../../../worker/orchestrator/events/coalesce-frames.ts";
 import { makeEvent } from "../../../support/make-event.ts";
 
-const ids = ["01a1f83d-068a-71fc-8681-c5004104ac8e", "01a1f83d-068f-7095-b4b9-2c90463ff3d1"].map((id) => EventIdSchema.parse(id));
+const ids = ["01a1f83d-068a-71fc-8681-c5004104ac8e", "01a1f83d-068f-7095-b4b9-2c90463ff3d1"].map((id) =>
+  EventIdSchema.parse(id),
+);
 
 function chunk(block: 0 | 1, text: string, isComplete = false): FrameOf<"chat_stream"> {
   const message_id = ids[block] ?? EventIdSchema.parse(ids[0]);

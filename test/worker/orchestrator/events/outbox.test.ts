@@ -36,7 +36,8 @@ function setUp(options: { fails?: (attempt: number) => boolean } = {}) {
     onBehind: (isBehind) => told.push(isBehind),
   });
   const append = (count: number): void => {
-    for (let i = 0; i < count; i++) events.push(makeEvent({ type: "error", message: "x", details: {} }, events.length + 1));
+    for (let i = 0; i < count; i++)
+      events.push(makeEvent({ type: "error", message: "x", details: {} }, events.length + 1));
     outbox.wake();
   };
   const settled = async (): Promise<void> => {

@@ -10,7 +10,10 @@ const make = (name: string) => request("POST", `${ORCHESTRATOR}/agents`, { name 
 test("the first message says who is connected and how far the log is", async () => {
   const socket = await connect();
   const hello = await socket.until("connection_established");
-  expect(hello).toMatchObject({ orchestrator_id: DEFAULT_ORCHESTRATOR_ID, client_id: expect.stringMatching(/^client_/) });
+  expect(hello).toMatchObject({
+    orchestrator_id: DEFAULT_ORCHESTRATOR_ID,
+    client_id: expect.stringMatching(/^client_/),
+  });
   expect(socket.protocol).toBe(null);
   socket.close();
 });
@@ -21,7 +24,10 @@ test("with the subprotocol events come in batches, without it one by one", async
   await make("both");
   await batched.until("agent_created");
   await plain.until("agent_created");
-  expect(JSON.parse(batched.texts.at(-1) ?? "")).toMatchObject({ seq: expect.any(Number), events: [{ type: "agent_created" }] });
+  expect(JSON.parse(batched.texts.at(-1) ?? "")).toMatchObject({
+    seq: expect.any(Number),
+    events: [{ type: "agent_created" }],
+  });
   expect(JSON.parse(plain.texts.at(-1) ?? "")).toMatchObject({ type: "agent_created" });
   batched.close();
   plain.close();
@@ -62,7 +68,10 @@ test("sockets stay open while the object sleeps, and hear of what happens after"
 });
 
 test("who asks for more than is at hand is told to read history", async () => {
-  await runInDurableObject(stub(), (_, state) => void state.storage.sql.exec("DELETE FROM event WHERE seq < 4"));
+  await runInDurableObject(
+    stub(),
+    (_, state) => void state.storage.sql.exec("DELETE FROM event WHERE seq < 4"),
+  );
   const socket = await connect("?since=1", "v1");
   const told = await socket.until("resync_required");
   expect(told.oldest_seq).toBe(4);

@@ -9,14 +9,22 @@ test("a template without tools may use all of them", () => {
   const { templates, problems } = readTemplates({ "one.md": good });
   expect(problems).toEqual([]);
   expect(templates).toEqual([
-    { name: "one", description: "Does one thing.", tools: null, model: null, color: null, systemPrompt: "Do it." },
+    {
+      name: "one",
+      description: "Does one thing.",
+      tools: null,
+      model: null,
+      color: null,
+      systemPrompt: "Do it.",
+    },
   ]);
 });
 
 test("tools are a list or a line with commas", () => {
   const line = good.replace("---\n\n", "tools: Read, Glob\n---\n\n");
   const list = good.replace("---\n\n", "tools: [Read, Glob]\n---\n\n");
-  for (const text of [line, list]) expect(readTemplates({ "one.md": text }).templates[0]?.tools).toEqual(["Read", "Glob"]);
+  for (const text of [line, list])
+    expect(readTemplates({ "one.md": text }).templates[0]?.tools).toEqual(["Read", "Glob"]);
 });
 
 test("dashes inside a description and below the front matter do not end it early", () => {
@@ -42,6 +50,9 @@ test("every shipped template is sound and is imported", () => {
   const names = readdirSync(folder).filter((name) => name.endsWith(".md"));
   const files = Object.fromEntries(names.map((name) => [name, readFileSync(new URL(name, folder), "utf8")]));
   expect(readTemplates(files).problems).toEqual([]);
-  const imports = readFileSync(new URL("../../../../worker/orchestrator/fleet/shipped-templates.ts", import.meta.url), "utf8");
+  const imports = readFileSync(
+    new URL("../../../../worker/orchestrator/fleet/shipped-templates.ts", import.meta.url),
+    "utf8",
+  );
   for (const name of names) expect(imports).toContain(`agents/${name}`);
 });

@@ -1,12 +1,25 @@
-import { createExecutionContext, createMessageBatch, env, getQueueResult, runInDurableObject } from "cloudflare:test";
+import {
+  createExecutionContext,
+  createMessageBatch,
+  env,
+  getQueueResult,
+  runInDurableObject,
+} from "cloudflare:test";
 import { expect, test } from "vitest";
 import { DEFAULT_ORCHESTRATOR_ID } from "../../../../contract/ids.ts";
 import worker from "../../../../worker/index.ts";
 import { agent, always, once, text } from "../../../support/model-replies.ts";
-import { ORCHESTRATOR, connect, modelRequests, request, script } from "../../../support/workers/control-room.ts";
+import {
+  ORCHESTRATOR,
+  connect,
+  modelRequests,
+  request,
+  script,
+} from "../../../support/workers/control-room.ts";
 
 const stub = () => env.ORCHESTRATOR.getByName(DEFAULT_ORCHESTRATOR_ID);
-const long = "I looked through every folder of the project and found that the parser, the writer and the index all share one buffer.";
+const long =
+  "I looked through every folder of the project and found that the parser, the writer and the index all share one buffer.";
 
 interface Waiting {
   event_id: string;
@@ -17,12 +30,19 @@ interface Waiting {
 
 async function waiting(): Promise<Waiting[]> {
   const select = "SELECT event_id, agent_id, type, text FROM summary";
-  return await runInDurableObject(stub(), (_, { storage }) => storage.sql.exec<Waiting & Record<string, string | null>>(select).toArray());
+  return await runInDurableObject(stub(), (_, { storage }) =>
+    storage.sql.exec<Waiting & Record<string, string | null>>(select).toArray(),
+  );
 }
 
 /** Delivers the same job twice, as a queue may. */
 async function deliver(items: Waiting[]) {
-  const message = { id: "m", timestamp: new Date(0), attempts: 1, body: { orchestrator_id: DEFAULT_ORCHESTRATOR_ID, items } };
+  const message = {
+    id: "m",
+    timestamp: new Date(0),
+    attempts: 1,
+    body: { orchestrator_id: DEFAULT_ORCHESTRATOR_ID, items },
+  };
   const batch = createMessageBatch("control-room-summaries", [message, { ...message, id: "again" }]);
   const ctx = createExecutionContext();
   await worker.queue?.(batch, env, ctx);
@@ -50,13 +70,18 @@ test("long rows are summarised by the model once, at the orchestrator's cost; pl
 
   const items = await waiting();
   expect(items.map((item) => item.text)).toEqual([long]);
-  const answer = JSON.stringify({ items: [{ id: items[0]?.event_id, summary: "Found that parser, writer and index share a buffer." }] });
+  const answer = JSON.stringify({
+    items: [{ id: items[0]?.event_id, summary: "Found that parser, writer and index share a buffer." }],
+  });
   // The model may know the rows by other ids than ours: it answers for the first it was given.
   await script([always({ model: "haiku" }, text(answer))]);
   const asked = (await modelRequests()).length;
   const result = await deliver(items);
   expect(result.explicitAcks.toSorted()).toEqual(["again", "m"]);
-  const update = await socket.until("event_summary_update", ({ event_id }) => event_id === items[0]?.event_id);
+  const update = await socket.until(
+    "event_summary_update",
+    ({ event_id }) => event_id === items[0]?.event_id,
+  );
   expect(update.summary.split(/\s+/).length).toBeLessThanOrEqual(15);
   await socket.until("agent_summary_update", ({ summary }) => summary === update.summary);
   const calls = (await modelRequests()).length - asked;
