@@ -5,7 +5,6 @@ import {
   CommandIdSchema,
   EventIdSchema,
   NameSchema,
-  OrchestratorIdSchema,
   TimestampSchema,
 } from "./ids.ts";
 import { ChatMessageSchema, EventSchema } from "./event.ts";
@@ -126,7 +125,6 @@ export const EventsQuerySchema = PageQuerySchema.extend({
   task_slug: z.string().min(1).max(200).optional(),
   q: z.string().min(1).max(200).optional(),
 });
-export type EventsQuery = z.infer<typeof EventsQuerySchema>;
 export const EventListSchema = listOf(EventSchema);
 
 export const CostsSchema = z.object({
@@ -163,6 +161,3 @@ export const FileEntrySchema = z.object({
 });
 export type FileEntry = z.infer<typeof FileEntrySchema>;
 export const FileListSchema = listOf(FileEntrySchema);
-
-/** What `/get_orchestrator` and the page need to explain the fleet: see the reference routes. */
-export const OrchestratorIdentitySchema = z.object({ id: OrchestratorIdSchema, name: NameSchema });

@@ -4,7 +4,6 @@ import { AgentIdSchema, EventIdSchema, OrchestratorIdSchema, TimestampSchema } f
 
 /** Frames are shown and never stored: text while it is being written, who is typing, the state of a connection. */
 export const StreamedBlockTypeSchema = z.enum(["text", "thinking", "tool_use"]);
-export type StreamedBlockType = z.infer<typeof StreamedBlockTypeSchema>;
 
 const streamed = {
   /** More of the block; append it to what came before. */
@@ -66,4 +65,3 @@ export const SUBPROTOCOL_V1 = "v1";
 
 /** `seq` is that of the last durable event in the batch, or of the last before it when it holds none. */
 export const BatchSchema = z.object({ seq: z.int().nonnegative(), events: z.array(WireItemSchema) });
-export type Batch = z.infer<typeof BatchSchema>;

@@ -7,7 +7,6 @@ export const TokenCountsSchema = z.object({
   cache_read_tokens: z.int(),
   cache_write_tokens: z.int(),
 });
-export type TokenCounts = z.infer<typeof TokenCountsSchema>;
 
 /** `total_cost` is in USD. `cost_is_estimate` says that a model without a known price took part. */
 export const UsageSchema = TokenCountsSchema.extend({

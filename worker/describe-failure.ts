@@ -1,104 +1,106 @@
-import type { Failure } from "../contract/failure.ts";
+import type { Failure, FailureOf } from "../contract/failure.ts";
+
+interface Words {
+  title: string;
+  detail: string;
+}
+
+/** A new code does not compile until it has its words here. */
+const WORDS: { [Code in Failure["code"]]: (failure: FailureOf<Code>) => Words } = {
+  invalid_json: (failure) => ({ title: "Not JSON", detail: failure.detail }),
+  invalid_request: (failure) => {
+    const list = failure.errors.map(({ field, message }) => `${field}: ${message}`).join("; ");
+    return { title: "Invalid request", detail: list };
+  },
+  request_too_large: (failure) => ({
+    title: "Request too large",
+    detail: `The body may have at most ${failure.limitBytes} bytes.`,
+  }),
+  unauthenticated: (failure) => ({ title: "Not signed in", detail: failure.detail }),
+  forbidden: (failure) => ({ title: "Not allowed", detail: failure.detail }),
+  request_in_progress: () => ({
+    title: "In progress",
+    detail: "A request with this Idempotency-Key is being answered. Ask again soon.",
+  }),
+  idempotency_key_reused: () => ({
+    title: "Key used before",
+    detail: "This Idempotency-Key belongs to another request. Use a new one.",
+  }),
+  route_not_found: (failure) => ({ title: "No such route", detail: `There is nothing at ${failure.path}.` }),
+  orchestrator_not_found: (failure) => ({
+    title: "No such orchestrator",
+    detail: `There is no orchestrator ${quoted(failure.orchestrator)}.`,
+  }),
+  orchestrator_name_taken: (failure) => ({
+    title: "Name taken",
+    detail: `There is already an orchestrator called ${quoted(failure.name)}.`,
+  }),
+  agent_not_found: (failure) => ({
+    title: "No such agent",
+    detail: `There is no agent ${quoted(failure.agent)}. ${agentsThereAre(failure.known)}`,
+  }),
+  agent_name_taken: (failure) => ({
+    title: "Name taken",
+    detail: `There is already an agent called ${quoted(failure.name)}. Choose another name, or delete that agent first.`,
+  }),
+  agent_limit_reached: (failure) => ({
+    title: "Too many agents",
+    detail: `There are ${failure.limit} agents, which is the limit. Delete one first.`,
+  }),
+  template_not_found: (failure) => ({
+    title: "No such template",
+    detail: `There is no template ${quoted(failure.template)}. ${listed("Available", failure.known)}`,
+  }),
+  model_unknown: (failure) => ({
+    title: "Unknown model",
+    detail: `${quoted(failure.model)} is not a model. ${listed("Known", failure.known)}`,
+  }),
+  tool_unknown: (failure) => ({
+    title: "Unknown tool",
+    detail: `There is no tool ${quoted(failure.tool)}. ${listed("Available", failure.known)}`,
+  }),
+  command_not_found: (failure) => ({
+    title: "No such command",
+    detail: `This agent has no command ${quoted(failure.commandId)}.`,
+  }),
+  command_queue_full: (failure) => ({
+    title: "Queue full",
+    detail: `${failure.limit} commands wait already. Try again when some have ended.`,
+  }),
+  path_outside_workspace: (failure) => ({
+    title: "Outside the workspace",
+    detail: `${quoted(failure.path)} leads outside the workspace.`,
+  }),
+  file_not_found: (failure) => ({
+    title: "No such file",
+    detail: `There is no file ${quoted(failure.path)}.`,
+  }),
+  is_a_directory: (failure) => ({
+    title: "A directory",
+    detail: `${quoted(failure.path)} is a directory, not a file.`,
+  }),
+  not_a_directory: (failure) => ({
+    title: "Not a directory",
+    detail: `${quoted(failure.path)} is not a directory.`,
+  }),
+  file_too_large: (failure) => ({
+    title: "File too large",
+    detail: `${quoted(failure.path)} would have more than ${failure.limitBytes} bytes, which is the limit.`,
+  }),
+  history_unavailable: (failure) => ({ title: "History not available", detail: failure.detail }),
+  websocket_expected: () => ({
+    title: "WebSocket expected",
+    detail: "Connect to this path with a WebSocket.",
+  }),
+  model_not_configured: () => ({ title: "No model", detail: "Set ANTHROPIC_API_KEY, then try again." }),
+  not_supported: (failure) => ({ title: "Not supported", detail: failure.detail }),
+};
 
 /** In words for people and models: what is wrong, and where it helps what would be right. */
-export function describeFailure(failure: Failure): { title: string; detail: string } {
-  switch (failure.code) {
-    case "invalid_json":
-      return { title: "Not JSON", detail: failure.detail };
-    case "invalid_request": {
-      const list = failure.errors.map(({ field, message }) => `${field}: ${message}`).join("; ");
-      return { title: "Invalid request", detail: list };
-    }
-    case "request_too_large":
-      return { title: "Request too large", detail: `The body may have at most ${failure.limitBytes} bytes.` };
-    case "unauthenticated":
-      return { title: "Not signed in", detail: failure.detail };
-    case "forbidden":
-      return { title: "Not allowed", detail: failure.detail };
-    case "request_in_progress":
-      return {
-        title: "In progress",
-        detail: "A request with this Idempotency-Key is being answered. Ask again soon.",
-      };
-    case "idempotency_key_reused":
-      return {
-        title: "Key used before",
-        detail: "This Idempotency-Key belongs to another request. Use a new one.",
-      };
-    case "route_not_found":
-      return { title: "No such route", detail: `There is nothing at ${failure.path}.` };
-    case "orchestrator_not_found":
-      return {
-        title: "No such orchestrator",
-        detail: `There is no orchestrator ${quoted(failure.orchestrator)}.`,
-      };
-    case "orchestrator_name_taken":
-      return {
-        title: "Name taken",
-        detail: `There is already an orchestrator called ${quoted(failure.name)}.`,
-      };
-    case "agent_not_found":
-      return {
-        title: "No such agent",
-        detail: `There is no agent ${quoted(failure.agent)}. ${agentsThereAre(failure.known)}`,
-      };
-    case "agent_name_taken":
-      return {
-        title: "Name taken",
-        detail: `There is already an agent called ${quoted(failure.name)}. Choose another name, or delete that agent first.`,
-      };
-    case "agent_limit_reached":
-      return {
-        title: "Too many agents",
-        detail: `There are ${failure.limit} agents, which is the limit. Delete one first.`,
-      };
-    case "template_not_found":
-      return {
-        title: "No such template",
-        detail: `There is no template ${quoted(failure.template)}. ${listed("Available", failure.known)}`,
-      };
-    case "model_unknown":
-      return {
-        title: "Unknown model",
-        detail: `${quoted(failure.model)} is not a model. ${listed("Known", failure.known)}`,
-      };
-    case "tool_unknown":
-      return {
-        title: "Unknown tool",
-        detail: `There is no tool ${quoted(failure.tool)}. ${listed("Available", failure.known)}`,
-      };
-    case "command_not_found":
-      return { title: "No such command", detail: `This agent has no command ${quoted(failure.commandId)}.` };
-    case "command_queue_full":
-      return {
-        title: "Queue full",
-        detail: `${failure.limit} commands wait already. Try again when some have ended.`,
-      };
-    case "path_outside_workspace":
-      return {
-        title: "Outside the workspace",
-        detail: `${quoted(failure.path)} leads outside the workspace.`,
-      };
-    case "file_not_found":
-      return { title: "No such file", detail: `There is no file ${quoted(failure.path)}.` };
-    case "is_a_directory":
-      return { title: "A directory", detail: `${quoted(failure.path)} is a directory, not a file.` };
-    case "not_a_directory":
-      return { title: "Not a directory", detail: `${quoted(failure.path)} is not a directory.` };
-    case "file_too_large":
-      return {
-        title: "File too large",
-        detail: `${quoted(failure.path)} would have more than ${failure.limitBytes} bytes, which is the limit.`,
-      };
-    case "history_unavailable":
-      return { title: "History not available", detail: failure.detail };
-    case "websocket_expected":
-      return { title: "WebSocket expected", detail: "Connect to this path with a WebSocket." };
-    case "model_not_configured":
-      return { title: "No model", detail: "Set ANTHROPIC_API_KEY, then try again." };
-    case "not_supported":
-      return { title: "Not supported", detail: failure.detail };
-  }
+export function describeFailure(failure: Failure): Words {
+  // Each entry takes the failure of its own code, which the type of a union's lookup cannot say.
+  const describe: (failure: never) => Words = WORDS[failure.code];
+  return describe(failure as never);
 }
 
 const LONGEST_QUOTE = 100;

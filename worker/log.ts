@@ -4,7 +4,6 @@ export function logLine(
   event: string,
   fields: Record<string, string | number | null>,
 ): void {
-  // oxlint-disable-next-line no-console -- the one place that writes to the platform's log
   console[level](JSON.stringify({ event, ...fields }));
 }
 

@@ -36,7 +36,6 @@ export const ToolResultBlockSchema = z.object({
   content: z.string(),
   is_error: z.boolean().optional(),
 });
-export type ToolResultBlock = z.infer<typeof ToolResultBlockSchema>;
 
 export const UserBlockSchema = z.union([
   z.object({ type: z.literal("text"), text: z.string() }),

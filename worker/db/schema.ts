@@ -13,10 +13,10 @@ import {
   CommandAuthorSchema,
   EffortSchema,
   StatusSchema,
+  type CommandAuthor,
   type Effort,
   type Status,
 } from "../../contract/agent.ts";
-import type { CommandAuthor } from "../../contract/agent.ts";
 import { EventCategorySchema, PartySchema, SystemLogLevelSchema } from "../../contract/event.ts";
 import type { AgentLog, AgentLogType, ChatMessage, EventType, SystemLogLevel } from "../../contract/event.ts";
 import type { AgentId, CommandId, EventId, OrchestratorId } from "../../contract/ids.ts";

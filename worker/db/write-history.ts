@@ -41,9 +41,9 @@ function updateSummaries(db: D1Database, id: OrchestratorId, batch: HistoryBatch
   const latest = new Map<EventId, { seq: number; id: EventId; summary: string; at: string }>();
   for (const event of batch.events) {
     if (event.type !== "event_summary_update") continue;
-    const { event_id: id, event_seq: seq } = event;
+    const { event_id: target, event_seq: seq } = event;
     if (seq === undefined) continue;
-    latest.set(id, { seq, id, summary: event.summary, at: event.timestamp });
+    latest.set(target, { seq, id: target, summary: event.summary, at: event.timestamp });
   }
   if (latest.size === 0) return [];
   const json = JSON.stringify([...latest.values()]);

@@ -182,12 +182,6 @@ export class TurnJournal implements Journal {
   }
 }
 
-/** The turn that a restart cut short, if any. */
-export function openTurnId(sql: SqlStorage): string | null {
-  const [row] = sql.exec<{ turn_id: string }>("SELECT turn_id FROM turn WHERE is_open = 1 LIMIT 1").toArray();
-  return row?.turn_id ?? null;
-}
-
 function keepPrefix(sql: SqlStorage, fingerprint: string): void {
   const upsert = `INSERT INTO prefix VALUES (1, ?1, 0) ON CONFLICT (id) DO UPDATE SET fingerprint = ?1,
     strip_before = (SELECT coalesce(max(idx), 0) + 1 FROM transcript) WHERE fingerprint <> ?1`;

@@ -1,4 +1,4 @@
-import type { Agent, Command } from "../../contract/agent.ts";
+import type { Agent, Command, CommandAuthor } from "../../contract/agent.ts";
 import type {
   CommandAccepted,
   Costs,
@@ -10,7 +10,6 @@ import type {
   UpdateAgent,
   UpdateOrchestrator,
 } from "../../contract/api.ts";
-import type { CommandAuthor } from "../../contract/agent.ts";
 import type { Event } from "../../contract/event.ts";
 import type { Result } from "../../contract/failure.ts";
 import type { AgentId, CommandId, EventId, OrchestratorId } from "../../contract/ids.ts";

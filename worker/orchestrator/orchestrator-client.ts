@@ -3,6 +3,5 @@ import type { OrchestratorApi } from "./orchestrator-api.ts";
 
 /** The only file that touches the orchestrators' namespace. The object's name is its id, so a rename moves nothing. */
 export function orchestrator(env: Pick<Cloudflare.Env, "ORCHESTRATOR">, id: OrchestratorId): OrchestratorApi {
-  // The platform's mapped RPC types turn `unknown` fields into `never`; the class implements this interface.
-  return env.ORCHESTRATOR.getByName(id) as unknown as OrchestratorApi;
+  return env.ORCHESTRATOR.getByName(id);
 }

@@ -1,5 +1,7 @@
+import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { Event } from "../../contract/event.ts";
 import type { OrchestratorId } from "../../contract/ids.ts";
+import type { SummaryJob } from "../../contract/queue.ts";
 import { commandAgent } from "../agent/command-agent-client.ts";
 import { errorFields, logLine } from "../log.ts";
 import { modelFromEnv } from "../models/model-from-env.ts";
@@ -36,53 +38,30 @@ export interface PlatformDeps {
   wakeLater: (delayMs: number) => Promise<void>;
 }
 
-export type OrchestratorParts = ReturnType<typeof createParts>;
-
 const now = (): number => Date.now();
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** What an orchestrator is made of, tied together. Order is that of the way of an event. */
 export function createParts(platform: PlatformDeps) {
   const { ctx, env, orchestratorId } = platform;
-  const { storage } = ctx;
-  const { sql } = storage;
-  const settings = settingsFrom(env);
+  const { sql } = ctx.storage;
+  const stores = openStores(sql);
+  const { self, log, registry, ledger } = stores;
   const { names } = modelFromEnv(env);
-  const self = new SelfStore(sql);
-  const log = new EventLog(sql);
-  const registry = new Registry(sql);
-  const ledger = new Ledger(sql);
-  const inbox = new Inbox(sql);
-  const answered = new AnsweredRequests(sql, now);
   const windowMs = (): number => streamWindowMs(registry.executing());
   const sockets = new Sockets({ ctx, log, orchestratorId, newId, now, windowMs });
-  const send = async (job: Parameters<typeof env.SUMMARY_QUEUE.send>[0]) =>
-    void (await env.SUMMARY_QUEUE.send(job));
+  const send = async (job: SummaryJob): Promise<void> => void (await env.SUMMARY_QUEUE.send(job));
   const summaries = new Summaries({ sql, orchestratorId, send, sleep, now });
+  const { hasSummaries } = settingsFrom(env);
   const onAppended = (events: Event[]): void => {
     outbox.wake();
-    if (settings.hasSummaries) summaries.note(events);
+    if (hasSummaries) summaries.note(events);
   };
-  const publisher = new Publisher({ storage, log, sockets, newId, now, onAppended });
+  const publisher = new Publisher({ storage: ctx.storage, log, sockets, newId, now, onAppended });
   const outbox = createOutbox(platform, { self, log, registry, ledger, publisher });
   const history: HistoryDeps = { db: env.DB, log, outbox, orchestratorId };
-  const fleet = new Fleet({
-    self: () => self.get(),
-    registry,
-    publisher,
-    agentObject: (id) => commandAgent(env, id),
-    templates: SHIPPED_TEMPLATES,
-    toolNames: TOOL_NAMES,
-    resolveModel,
-    defaultModel: names.agent,
-    maxAgents: settings.maxAgents,
-    newAgentId,
-    newCommandId,
-    newSessionId: newId,
-    now,
-    sleep,
-  });
-  const management = (author: ManagementDeps["author"]) =>
+  const fleet = createFleet(platform, { self, registry, publisher, defaultModel: names.agent });
+  const management = (author: ManagementDeps["author"]): McpServer =>
     createManagementServer({
       fleet,
       author,
@@ -90,8 +69,52 @@ export function createParts(platform: PlatformDeps) {
       recentLogs: (agentId, tail, offset) => recentLogs(history, agentId, tail, offset),
       systemLogs: (query) => systemLogs(history, query),
     });
-  const conductor = new Conductor({
-    storage,
+  const conductor = createConductor(platform, { ...stores, publisher, management });
+  return { ...stores, sockets, summaries, publisher, outbox, fleet, management, conductor, names };
+}
+
+function openStores(sql: SqlStorage) {
+  return {
+    self: new SelfStore(sql),
+    log: new EventLog(sql),
+    registry: new Registry(sql),
+    ledger: new Ledger(sql),
+    inbox: new Inbox(sql),
+    answered: new AnsweredRequests(sql, now),
+  };
+}
+
+type Stores = ReturnType<typeof openStores>;
+
+function createFleet(
+  { env }: PlatformDeps,
+  parts: Pick<Stores, "self" | "registry"> & { publisher: Publisher; defaultModel: string },
+): Fleet {
+  return new Fleet({
+    self: () => parts.self.get(),
+    registry: parts.registry,
+    publisher: parts.publisher,
+    agentObject: (id) => commandAgent(env, id),
+    templates: SHIPPED_TEMPLATES,
+    toolNames: TOOL_NAMES,
+    resolveModel,
+    defaultModel: parts.defaultModel,
+    maxAgents: settingsFrom(env).maxAgents,
+    newAgentId,
+    newCommandId,
+    newSessionId: newId,
+    now,
+    sleep,
+  });
+}
+
+function createConductor(
+  { ctx, env }: PlatformDeps,
+  parts: Stores & { publisher: Publisher; management: (author: "orchestrator_agent") => McpServer },
+): Conductor {
+  const { self, inbox, ledger, publisher, management } = parts;
+  return new Conductor({
+    storage: ctx.storage,
     self,
     inbox,
     ledger,
@@ -103,33 +126,12 @@ export function createParts(platform: PlatformDeps) {
     now,
     onBroken: (error) => logLine("error", "conductor_broke", errorFields(error)),
   });
-  return {
-    self,
-    log,
-    registry,
-    ledger,
-    inbox,
-    answered,
-    sockets,
-    summaries,
-    publisher,
-    outbox,
-    fleet,
-    management,
-    conductor,
-    names,
-  };
 }
 
-interface OutboxParts {
-  self: SelfStore;
-  log: EventLog;
-  registry: Registry;
-  ledger: Ledger;
-  publisher: Publisher;
-}
-
-function createOutbox({ ctx, env, wakeLater }: PlatformDeps, parts: OutboxParts): Outbox {
+function createOutbox(
+  { ctx, env, wakeLater }: PlatformDeps,
+  parts: Omit<Stores, "inbox" | "answered"> & { publisher: Publisher },
+): Outbox {
   const { self, log, registry, ledger, publisher } = parts;
   return new Outbox({
     log,

@@ -20,12 +20,12 @@ export async function request(
   method: string,
   path: string,
   body?: unknown,
-  headers: HeadersInit = {},
+  headers: Record<string, string> = {},
 ): Promise<Answer> {
-  const init: RequestInit = { method, headers: { ...Object.fromEntries(new Headers(headers)) } };
+  const init: RequestInit = { method, headers };
   if (body !== undefined) {
     init.body = typeof body === "string" ? body : JSON.stringify(body);
-    init.headers = { "content-type": "application/json", ...init.headers };
+    init.headers = { "content-type": "application/json", ...headers };
   }
   const response = await exports.default.fetch(new Request(BASE + path, init));
   const text = await response.text();

@@ -65,7 +65,7 @@ test("an event of every type comes back as it was appended", async () => {
     },
     makeLog(agent, 8, { payload: { nested: { list: [1, 1.5, null, true, "x"] } }, summary: "Read main.py" }),
     { ...makeEnvelope(9), type: "agent_summary_update", agent_id: agent.id, summary: "Reads main.py" },
-    makeSummaryUpdate({ id: makeEventId() }, 10, "of an event that is not here"),
+    makeSummaryUpdate({ id: makeEventId(), seq: 99 }, 10, "of an event that is not here"),
     { ...makeEnvelope(11), type: "command_updated", agent_id: agent.id, command: makeCommand(agent) },
     {
       ...makeEnvelope(12),

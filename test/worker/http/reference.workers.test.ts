@@ -4,6 +4,8 @@ import { connect, request, say, script } from "../../support/workers/control-roo
 
 type Rows = Record<string, unknown>[];
 
+const CALL_ROWS = ["thinking", "text", "tool_use", "PreToolUse", "PostToolUse"];
+
 test("a client written for the reference system finds what it strictly needs", async () => {
   await script([
     once(conductor("make rita"), call("create_agent", { name: "rita" })),
@@ -53,12 +55,7 @@ test("a client written for the reference system finds what it strictly needs", a
   ).toBe(true);
   expect(
     events.filter((event) => event["sourceType"] === "agent_log").map((event) => event["event_type"]),
-  ).toEqual([
-    "UserPromptSubmit",
-    ...["thinking", "text", "tool_use", "PreToolUse", "PostToolUse"],
-    "text",
-    "Stop",
-  ]);
+  ).toEqual(["UserPromptSubmit", ...CALL_ROWS, "text", "Stop"]);
   expect(events.some((event) => event["sourceType"] === "orchestrator_chat")).toBe(true);
 
   const body = { orchestrator_agent_id: orchestrator.id, limit: 100 };

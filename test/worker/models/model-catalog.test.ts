@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ALIASES, resolveModel } from "../../../worker/models/model-catalog.ts";
 import { MODELS } from "../../../worker/models/model-data.ts";
@@ -12,10 +13,8 @@ function modelOf(name: string): ModelInfo {
 
 /** The model ids that the pinned SDK names in its types. */
 function idsOfSdk(): string[] {
-  const path = new URL(
-    "../../../node_modules/@anthropic-ai/sdk/resources/messages/messages.d.ts",
-    import.meta.url,
-  );
+  const sdk = join(import.meta.dirname, "../../../node_modules/@anthropic-ai/sdk");
+  const path = join(sdk, "resources/messages/messages.d.ts");
   const union = /export type Model = (.+);/.exec(readFileSync(path, "utf8"))?.[1] ?? "";
   return [...union.matchAll(/'([^']+)'/g)].flatMap(([, id]) => id ?? []);
 }

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { agent, call, conductor, once, text } from "../../support/model-replies.ts";
 import { ORCHESTRATOR, connect, refused, request, say, script } from "../../support/workers/control-room.ts";
 
+const CALL_ROWS = ["ThinkingBlock", "TextBlock", "ToolUseBlock", "PreToolUse", "PostToolUse"];
+
 test("a person asks, the conductor creates and commands, the agent works, the conductor reports", async () => {
   await script([
     once(
@@ -36,8 +38,8 @@ test("a person asks, the conductor creates and commands, the agent works, the co
   const logs = socket.items.flatMap((item) => (item.type === "agent_log" ? [item.log] : []));
   expect(logs.map((log) => log.event_type)).toEqual([
     "UserPromptSubmit",
-    ...["ThinkingBlock", "TextBlock", "ToolUseBlock", "PreToolUse", "PostToolUse"],
-    ...["ThinkingBlock", "TextBlock", "ToolUseBlock", "PreToolUse", "PostToolUse"],
+    ...CALL_ROWS,
+    ...CALL_ROWS,
     "TextBlock",
     "Stop",
   ]);

@@ -55,8 +55,8 @@ async function agentIdOf({ object }: Found, nameOrId: string): Promise<Result<Ag
   return agent.ok ? succeed(agent.value.id) : agent;
 }
 
-function knownTypes(list: string | undefined): Result<string[] | undefined> {
-  const types = list?.split(",").map((type) => type.trim());
+function knownTypes(asked: string | undefined): Result<string[] | undefined> {
+  const types = asked?.split(",").map((type) => type.trim());
   const unknown = types?.find((type) => !EVENT_TYPES.includes(type));
   if (unknown === undefined) return succeed(types);
   return fail({

@@ -99,7 +99,17 @@ export function referenceEvents(events: readonly Event[]): object[] {
         ];
       case "error":
         return [{ ...systemRow(event.id, "ERROR", event.message, event.timestamp), metadata: event.details }];
-      default:
+      case "agent_created":
+      case "agent_updated":
+      case "agent_status_changed":
+      case "agent_deleted":
+      case "agent_summary_update":
+      case "event_summary_update":
+      case "command_updated":
+      case "orchestrator_updated":
+      case "thinking_block":
+      case "tool_use_block":
+      case "tool_result_block":
         return [];
     }
   });
@@ -128,7 +138,11 @@ function storedType(type: AgentLogType): string {
       return "thinking";
     case "ToolUseBlock":
       return "tool_use";
-    default:
+    case "UserPromptSubmit":
+    case "PreToolUse":
+    case "PostToolUse":
+    case "Stop":
+    case "FileTrackingBlock":
       return type;
   }
 }

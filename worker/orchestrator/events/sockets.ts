@@ -45,15 +45,15 @@ export class Sockets implements DurableObjectCapability {
   onWebSocketUpgrade({ request }: { request: Request }): Response {
     const asked = (request.headers.get("sec-websocket-protocol") ?? "").split(",").map((name) => name.trim());
     const since = new URL(request.url).searchParams.get("since");
-    const isBatched = asked.includes(SUBPROTOCOL_V1);
+    const wantsBatches = asked.includes(SUBPROTOCOL_V1);
     const { 0: client, 1: server } = new WebSocketPair();
-    const attachment: Attachment = { clientId: `client_${this.deps.newId()}`, isBatched };
+    const attachment: Attachment = { clientId: `client_${this.deps.newId()}`, isBatched: wantsBatches };
     // What is gathered goes to the others first: the new one gets it from the log.
     this.flush();
     this.deps.ctx.acceptWebSocket(server);
     server.serializeAttachment(attachment);
     this.welcome(server, attachment, since === null ? null : Number(since));
-    const headers = isBatched ? { "sec-websocket-protocol": SUBPROTOCOL_V1 } : undefined;
+    const headers = wantsBatches ? { "sec-websocket-protocol": SUBPROTOCOL_V1 } : undefined;
     return new Response(null, { status: 101, webSocket: client, ...(headers ? { headers } : {}) });
   }
 

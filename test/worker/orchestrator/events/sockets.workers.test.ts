@@ -1,5 +1,4 @@
-import { env } from "cloudflare:test";
-import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env, evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { DEFAULT_ORCHESTRATOR_ID } from "../../../../contract/ids.ts";
 import { ORCHESTRATOR, connect, request } from "../../../support/workers/control-room.ts";

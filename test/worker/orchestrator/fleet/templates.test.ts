@@ -1,8 +1,10 @@
 import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readTemplates } from "../../../../worker/orchestrator/fleet/templates.ts";
 
-const folder = new URL("../../../../.claude/agents/", import.meta.url);
+const root = join(import.meta.dirname, "../../../..");
+const folder = join(root, ".claude/agents");
 const good = "---\nname: one\ndescription: Does one thing.\n---\n\nDo it.\n";
 
 test("a template without tools may use all of them", () => {
@@ -48,11 +50,8 @@ test.each([
 
 test("every shipped template is sound and is imported", () => {
   const names = readdirSync(folder).filter((name) => name.endsWith(".md"));
-  const files = Object.fromEntries(names.map((name) => [name, readFileSync(new URL(name, folder), "utf8")]));
+  const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
   expect(readTemplates(files).problems).toEqual([]);
-  const imports = readFileSync(
-    new URL("../../../../worker/orchestrator/fleet/shipped-templates.ts", import.meta.url),
-    "utf8",
-  );
+  const imports = readFileSync(join(root, "worker/orchestrator/fleet/shipped-templates.ts"), "utf8");
   for (const name of names) expect(imports).toContain(`agents/${name}`);
 });

@@ -45,7 +45,7 @@ async function deliver(items: Waiting[]) {
   };
   const batch = createMessageBatch("control-room-summaries", [message, { ...message, id: "again" }]);
   const ctx = createExecutionContext();
-  await worker.queue?.(batch, env, ctx);
+  await worker.queue(batch, env);
   return await getQueueResult(batch, ctx);
 }
 
