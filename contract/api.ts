@@ -1,12 +1,6 @@
 import { z } from "zod";
 import { AgentSchema, CommandSchema, EffortSchema } from "./agent.ts";
-import {
-  AgentIdSchema,
-  CommandIdSchema,
-  EventIdSchema,
-  NameSchema,
-  TimestampSchema,
-} from "./ids.ts";
+import { AgentIdSchema, CommandIdSchema, EventIdSchema, NameSchema, TimestampSchema } from "./ids.ts";
 import { ChatMessageSchema, EventSchema } from "./event.ts";
 import { LIMITS } from "./limits.ts";
 import { OrchestratorSchema } from "./orchestrator.ts";
