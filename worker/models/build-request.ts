@@ -21,6 +21,8 @@ const HARD_WORK_MAX_TOKENS = 64_000;
 
 /** With the one on the system prompt these are the four breakpoints that a request may have. */
 const TAIL_BREAKPOINTS = 3;
+/** About the 512 tokens that are the least the API caches. */
+const WORTH_CACHING_CHARS = 2_048;
 const ONE_HOUR: CacheControlEphemeral = { type: "ephemeral", ttl: "1h" };
 const FIVE_MINUTES: CacheControlEphemeral = { type: "ephemeral" };
 
@@ -96,9 +98,11 @@ function messageParams(request: ModelRequest): MessageParam[] {
 /**
  * The last three turns of the user. The end of each was the end of an earlier request, whose cache entry is there; so
  * the prompt is found again however many blocks a turn has added, beyond the twenty that the API looks back. A question
- * with an output schema is asked once: writing it to the cache would cost and never pay.
+ * with an output schema is asked once: writing it to the cache would cost and never pay. Nor does a short first
+ * message, after which there may be no second call: that one takes it in with its own end.
  */
 function tailMessages(messages: readonly Message[]): Message[] {
+  if (messages.length === 1 && JSON.stringify(messages).length < WORTH_CACHING_CHARS) return [];
   return messages.filter((message) => message.role === "user").slice(-TAIL_BREAKPOINTS);
 }
 

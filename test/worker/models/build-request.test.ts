@@ -188,6 +188,13 @@ test("the system prompt is cached for an hour, the ends of the last three turns 
   ]);
 });
 
+test("a short first message is not written to the cache, a long one is", () => {
+  const isMarked = (words: string): boolean =>
+    JSON.stringify(built({ messages: [userSays(words)] }).messages).includes("cache_control");
+  expect(isMarked("hello")).toBe(false);
+  expect(isMarked("hello ".repeat(500))).toBe(true);
+});
+
 test("a breakpoint never stands on an empty block", () => {
   const content = [
     { type: "tool_result" as const, tool_use_id: "t1", content: "text" },
