@@ -2,9 +2,15 @@ import { BatchSchema, type WireItem } from "../contract/frame.ts";
 
 export interface Client {
   /** What came, in order, with when it came. */
-  items: { item: WireItem; at: number }[];
-  until: (isIt: (item: WireItem) => boolean) => Promise<{ item: WireItem; at: number }>;
+  items: Received[];
+  /** The first item, come or to come, that is wanted. Each is looked at once. */
+  until: (isWanted: (item: WireItem) => boolean) => Promise<Received>;
   close: () => void;
+}
+
+export interface Received {
+  item: WireItem;
+  at: number;
 }
 
 const PATIENCE_MS = 60_000;
@@ -12,33 +18,38 @@ const PATIENCE_MS = 60_000;
 /** A socket like the page's. */
 export async function connect(serverUrl: string): Promise<Client> {
   const socket = new WebSocket(`${serverUrl.replace("http", "ws")}/ws`, ["v1"]);
-  const items: Client["items"] = [];
-  const waiting = new Set<() => void>();
+  const items: Received[] = [];
+  const waiting = new Set<(received: Received) => void>();
   socket.addEventListener("message", ({ data }) => {
     const at = Date.now();
-    const { events } = BatchSchema.parse(JSON.parse(String(data)));
-    for (const item of events) items.push({ item, at });
-    for (const look of waiting) look();
+    for (const item of BatchSchema.parse(JSON.parse(String(data))).events) {
+      items.push({ item, at });
+      for (const look of waiting) look({ item, at });
+    }
   });
   await new Promise<void>((resolve, reject) => {
     socket.addEventListener("open", () => resolve());
     socket.addEventListener("error", () => reject(new Error("The socket was refused")));
   });
-  return { items, until: (isIt) => until(items, waiting, isIt), close: () => socket.close() };
+  return { items, until: (isWanted) => until(items, waiting, isWanted), close: () => socket.close() };
 }
 
-function until(items: Client["items"], waiting: Set<() => void>, isIt: (item: WireItem) => boolean) {
-  return new Promise<{ item: WireItem; at: number }>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("What was waited for did not come")), PATIENCE_MS);
-    const look = (): void => {
-      const found = items.find(({ item }) => isIt(item));
-      if (!found) return;
+function until(
+  items: readonly Received[],
+  waiting: Set<(received: Received) => void>,
+  isWanted: (item: WireItem) => boolean,
+): Promise<Received> {
+  const here = items.find(({ item }) => isWanted(item));
+  if (here) return Promise.resolve(here);
+  return new Promise((resolve, reject) => {
+    const look = (received: Received): void => {
+      if (!isWanted(received.item)) return;
       clearTimeout(timer);
       waiting.delete(look);
-      resolve(found);
+      resolve(received);
     };
+    const timer = setTimeout(() => reject(new Error("What was waited for did not come")), PATIENCE_MS);
     waiting.add(look);
-    look();
   });
 }
 

@@ -7,10 +7,14 @@ const RUNS = 15;
 const MODEL_DELAY_MS = 100;
 const MESSAGES = "/api/orchestrators/default/messages";
 
-const slowStart = (marker: string) => [
+/** The answer begins with a word of its own, so that its first piece can be told from all else on the page. */
+const slowStart = (marker: string, answer = "Answer.") => [
   {
     when: { last: marker },
-    reply: { content: [{ type: "text" as const, text: `Answer to ${marker}` }], firstMs: MODEL_DELAY_MS },
+    reply: {
+      content: [{ type: "text" as const, text: `${answer} That was ${marker}` }],
+      firstMs: MODEL_DELAY_MS,
+    },
   },
 ];
 
@@ -47,17 +51,25 @@ export async function chatOnScreen({ model, server }: Setting): Promise<Row[]> {
     const page = await browser.newPage();
     await page.goto(server.url);
     const input = page.getByRole("textbox", { name: /message/i });
-    await input.waitFor();
+    await page
+      .getByRole("status")
+      .filter({ hasText: /^Connected$/ })
+      .waitFor();
     const took: number[] = [];
     for (let run = 0; run < RUNS; run++) {
       const marker = `ping-${run}-screen`;
-      model.setRules(slowStart(marker));
+      const answer = `Answer${run}.`;
+      model.setRules(slowStart(marker, answer));
       await input.fill(marker);
-      await page.evaluate(watchFor, `Answer to`);
+      await page.evaluate(watchFor, answer);
       await input.press("Enter");
       await page.waitForFunction(() => "tookMs" in globalThis);
       took.push((await page.evaluate(takeFigure)) - MODEL_DELAY_MS);
-      await page.getByText(`Answer to ${marker}`).waitFor();
+      await page
+        .getByRole("paragraph")
+        .filter({ hasText: `${answer} That was ${marker}` })
+        .first()
+        .waitFor();
       await page.getByRole("button", { name: /stop/i }).waitFor({ state: "detached" });
     }
     return [
@@ -74,14 +86,12 @@ export async function chatOnScreen({ model, server }: Setting): Promise<Row[]> {
   }
 }
 
-/** In the page: notes how long after the key press one more place says `words`. */
+/** In the page: notes how long after the key press it shows `words`. */
 function watchFor(words: string): void {
-  const count = (): number => document.body.innerText.split(words).length;
-  const before = count();
   let pressedAt = 0;
   document.addEventListener("keydown", () => (pressedAt = performance.now()), { once: true, capture: true });
   const observer = new MutationObserver(() => {
-    if (count() <= before) return;
+    if (!document.body.innerText.includes(words)) return;
     observer.disconnect();
     requestAnimationFrame(() => Object.assign(globalThis, { tookMs: performance.now() - pressedAt }));
   });

@@ -32,7 +32,7 @@ export async function manyAgents({ model, server }: Setting): Promise<Row[]> {
     }),
   );
   await Promise.all(commands);
-  await Promise.all(clients.map((client) => client.until(() => idle(client) >= AGENTS)));
+  await Promise.all(clients.map(allIdle));
   const delays = clients.flatMap(delaysOf);
   const faults = clients.reduce((sum, client) => sum + faultsOf(client), 0);
   clients.forEach((client) => client.close());
@@ -45,9 +45,12 @@ export async function manyAgents({ model, server }: Setting): Promise<Row[]> {
   ];
 }
 
-function idle(client: Client): number {
-  return client.items.filter(({ item }) => item.type === "agent_status_changed" && item.new_status === "idle")
-    .length;
+async function allIdle(client: Client): Promise<void> {
+  let idle = 0;
+  await client.until((item) => {
+    if (item.type === "agent_status_changed" && item.new_status === "idle") idle += 1;
+    return idle === AGENTS;
+  });
 }
 
 /** Milliseconds from the model's sending of each token to its arrival. A token may be cut in two by a batch. */

@@ -14,6 +14,7 @@ const server = await startServer(model.url);
 const rows: Row[] = [];
 try {
   for (const bench of [firstConductorText, chatOnScreen, firstAgentText, manyAgents, bundleSizes]) {
+    process.stderr.write(`${bench.name} …\n`);
     rows.push(...(await bench({ model, server })));
   }
 } finally {
