@@ -18,7 +18,6 @@ import { finishCommand, runCommand } from "./run-command.ts";
 import { UPLINK_SCHEMA, Uplink } from "./uplink.ts";
 
 const FIBER = "commands";
-const KEEP_ALIVE_MS = 10_000;
 const RETRY_REPORTS_SECONDS = 30;
 const now = (): number => Date.now();
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -36,8 +35,6 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
     sleep,
     now,
   });
-  /** How long after a crash the platform wakes the object up by itself to go on. */
-  static override options = { keepAliveIntervalMs: KEEP_ALIVE_MS };
   /** The running command; null between commands. Memory only: after a restart the queue says what was running. */
   private running: { id: CommandId; abort: AbortController } | null = null;
   private working: Promise<void> | null = null;

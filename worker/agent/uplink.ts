@@ -29,6 +29,8 @@ export class Uplink {
   private frames: FrameOf<"agent_stream">[] = [];
   private sink: ReportSink | null = null;
   private sending: Promise<void> | null = null;
+  /** Whether reports wait; null: not known since the object started. Asked for with every token, so it is remembered. */
+  private isWaiting: boolean | null = null;
 
   constructor(deps: UplinkDeps) {
     this.deps = deps;
@@ -37,6 +39,7 @@ export class Uplink {
   /** Durable with the transaction it is called in. Call `send` after it. */
   report(report: AgentReport): void {
     this.deps.sql.exec("INSERT INTO report (body) VALUES (?)", JSON.stringify(report));
+    this.isWaiting = true;
   }
 
   show(frame: FrameOf<"agent_stream">): void {
@@ -69,7 +72,13 @@ export class Uplink {
   }
 
   hasReports(): boolean {
-    return this.deps.sql.exec("SELECT 1 FROM report LIMIT 1").toArray().length > 0;
+    this.isWaiting ??= this.deps.sql.exec("SELECT 1 FROM report LIMIT 1").toArray().length > 0;
+    return this.isWaiting;
+  }
+
+  private forget(acknowledged: number): void {
+    this.deps.sql.exec("DELETE FROM report WHERE n <= ?", acknowledged);
+    this.isWaiting = null;
   }
 
   private hasMore(): boolean {
@@ -85,7 +94,7 @@ export class Uplink {
       try {
         this.sink ??= await this.deps.connect();
         const { acknowledged, windowMs } = await this.sink.push(this.takeBatch());
-        this.deps.sql.exec("DELETE FROM report WHERE n <= ?", acknowledged);
+        if (acknowledged > 0) this.forget(acknowledged);
         failures = 0;
         const waitMs = windowMs - (this.deps.now() - startedAt);
         if (waitMs > 0) await this.deps.sleep(waitMs);
@@ -103,8 +112,11 @@ export class Uplink {
   private takeBatch(): ReportBatch {
     const frames = this.frames;
     this.frames = [];
+    if (!this.hasReports()) return { frames, reports: [] };
     const select = "SELECT n, body FROM report ORDER BY n LIMIT ?";
     const rows = this.deps.sql.exec<{ n: number; body: string }>(select, MAX_REPORTS_PER_PUSH).toArray();
+    // None, when the transaction of the last one failed.
+    this.isWaiting = rows.length > 0;
     // Written by `report` above and by nothing else.
     return { frames, reports: rows.map(({ n, body }) => ({ n, report: JSON.parse(body) as AgentReport })) };
   }

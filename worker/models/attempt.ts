@@ -95,7 +95,7 @@ async function read(
 ): Promise<ReadEnd> {
   const events = Stream.rawEvents(response);
   try {
-    watchdog.heard("progress");
+    watchdog.listen();
     for (;;) {
       const next = await nextOf(events);
       if (next === null) return "cut";

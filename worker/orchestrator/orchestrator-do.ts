@@ -44,7 +44,6 @@ import { takeReports } from "./fleet/take-reports.ts";
 import { resolveModel } from "../models/model-catalog.ts";
 
 const FIBER = "conductor";
-const KEEP_ALIVE_MS = 10_000;
 
 /** One orchestrator. It ties the parts to the platform and decides nothing: each method asks one part. */
 export class Orchestrator extends AgentObject<Cloudflare.Env> implements OrchestratorApi {
@@ -57,8 +56,6 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
         idempotent: true,
       })),
   });
-  /** How long after a crash the platform wakes the object up by itself to go on. */
-  static override options = { keepAliveIntervalMs: KEEP_ALIVE_MS };
   private conducting: Promise<void> | null = null;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
