@@ -13,12 +13,12 @@ export async function bundleSizes(): Promise<Row[]> {
     input: "",
     encoding: "utf8",
   });
-  const worker = Number(/gzip: ([\d.]+) KiB/.exec(report)?.[1] ?? Number.NaN);
+  const workerKib = Number(/gzip: ([\d.]+) KiB/.exec(report)?.[1] ?? Number.NaN);
   const assets = join(root, "web/dist/assets");
   const scripts = readdirSync(assets).filter((name) => name.endsWith(".js"));
   const page = scripts.reduce((sum, name) => sum + gzipSync(readFileSync(join(assets, name))).length, 0);
   return [
-    row("Worker bundle, gzip", worker, "KiB", 1024),
+    row("Worker bundle, gzip", (workerKib * 1024) / 1000, "kB", 1000),
     row("page JavaScript, gzip", page / 1000, "kB", 90, `${scripts.length} files`),
   ];
 }
