@@ -29,6 +29,7 @@ export type Failure =
   | { code: "history_unavailable"; detail: string }
   | { code: "websocket_expected" }
   | { code: "model_not_configured" }
+  | { code: "budget_exceeded"; spentUsd: number; limitUsd: number }
   | { code: "not_supported"; detail: string };
 
 export type FailureOf<Code extends Failure["code"]> = Extract<Failure, { code: Code }>;

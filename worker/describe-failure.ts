@@ -92,6 +92,10 @@ const WORDS: { [Code in Failure["code"]]: (failure: FailureOf<Code>) => Words } 
     title: "WebSocket expected",
     detail: "Connect to this path with a WebSocket.",
   }),
+  budget_exceeded: (failure) => ({
+    title: "Budget spent",
+    detail: `$${failure.spentUsd.toFixed(4)} of $${failure.limitUsd} are spent. Raise budget_usd to go on.`,
+  }),
   model_not_configured: () => ({ title: "No model", detail: "Set ANTHROPIC_API_KEY, then try again." }),
   not_supported: (failure) => ({ title: "Not supported", detail: failure.detail }),
 };

@@ -12,6 +12,7 @@ declare namespace Cloudflare {
     ADMIN_TOKEN?: string;
     ALLOWED_ORIGINS?: string;
     MAX_AGENTS?: string;
+    BUDGET_USD?: string;
     SUMMARIES?: string;
   }
 }

@@ -12,6 +12,8 @@ export function statusOf({ code }: Failure): ContentfulStatusCode {
       return 400;
     case "unauthenticated":
       return 401;
+    case "budget_exceeded":
+      return 402;
     case "forbidden":
       return 403;
     case "route_not_found":

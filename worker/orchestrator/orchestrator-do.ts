@@ -101,7 +101,10 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
     return this.whenAlive((self) => {
       const model = patch.model === undefined ? null : resolveModel(patch.model);
       if (model && !model.ok) return model;
-      return succeed(this.changeSelf(changedOrchestrator(self, patch, model?.value ?? null)));
+      const changed = this.changeSelf(changedOrchestrator(self, patch, model?.value ?? null));
+      // A raised budget lets go on what it had stopped.
+      this.conduct();
+      return succeed(changed);
     });
   }
 
@@ -114,7 +117,7 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
   }
 
   async sendMessage(message: SendMessage): Promise<Result<MessageAccepted>> {
-    return this.whenAlive(async () => {
+    return this.whenSolvent(async () => {
       const wasBusy = this.parts.conductor.isBusy();
       const accepted = sendMessage({ ...this.parts, newEventId, now: () => Date.now() }, message, wasBusy);
       if (message.mode === "interrupt") await this.parts.conductor.interrupt();
@@ -152,7 +155,7 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
     command: SendCommand,
     author: CommandAuthor,
   ): Promise<Result<CommandAccepted>> {
-    return this.whenAlive(() => this.parts.fleet.command(nameOrId, command, author));
+    return this.whenSolvent(() => this.parts.fleet.command(nameOrId, command, author));
   }
 
   async interruptAgent(nameOrId: string): Promise<Result<{ interrupted: boolean }>> {
@@ -229,7 +232,7 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
     if (this.conducting || !this.parts.inbox.hasAny()) return;
     this.conducting = this.runFiber(FIBER, () => this.parts.conductor.workThrough()).finally(() => {
       this.conducting = null;
-      this.conduct();
+      if (!this.parts.budget()) this.conduct();
     });
     this.ctx.waitUntil(this.conducting);
   }
@@ -241,6 +244,14 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
     const self = this.parts.self.find();
     if (!self || self.archived) return fail({ code: "orchestrator_not_found", orchestrator: this.name });
     return await work({ ...self, last_seq: this.parts.log.lastSeq() });
+  }
+
+  /** The same for what costs money. */
+  private async whenSolvent<T>(work: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> {
+    return await this.whenAlive(() => {
+      const spent = this.parts.budget();
+      return spent ? fail(spent) : work();
+    });
   }
 
   private createSelf(id: OrchestratorId, input: CreateOrchestrator): OrchestratorView {

@@ -1,8 +1,10 @@
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { Event } from "../../contract/event.ts";
+import type { Failure } from "../../contract/failure.ts";
 import type { OrchestratorId } from "../../contract/ids.ts";
 import type { SummaryJob } from "../../contract/queue.ts";
 import { commandAgent } from "../agent/command-agent-client.ts";
+import { describeFailure } from "../describe-failure.ts";
 import { errorFields, logLine } from "../log.ts";
 import { modelFromEnv } from "../models/model-from-env.ts";
 import { resolveModel } from "../models/model-catalog.ts";
@@ -12,6 +14,7 @@ import { TOOL_NAMES } from "../tools/toolbox.ts";
 import { AnsweredRequests } from "./answered-requests.ts";
 import { Conductor } from "./conductor/conductor.ts";
 import { conductorPrompt } from "./conductor/conductor-prompt.ts";
+import { budgetFailure } from "./costs/budget.ts";
 import { costsOf } from "./costs/cost-report.ts";
 import { Counter } from "./counter.ts";
 import { EventLog } from "./events/event-log.ts";
@@ -52,7 +55,7 @@ export function createParts(platform: PlatformDeps) {
   const sockets = new Sockets({ ctx, log, orchestratorId, newId, now, windowMs });
   const send = async (job: SummaryJob): Promise<void> => void (await env.SUMMARY_QUEUE.send(job));
   const summaries = new Summaries({ sql, orchestratorId, send, sleep, now });
-  const { hasSummaries } = settingsFrom(env);
+  const { hasSummaries, budgetUsd } = settingsFrom(env);
   const onAppended = (events: Event[]): void => {
     outbox.wake();
     if (hasSummaries) summaries.note(events);
@@ -69,8 +72,9 @@ export function createParts(platform: PlatformDeps) {
       recentLogs: (agentId, tail, offset) => recentLogs(history, agentId, tail, offset),
       systemLogs: (query) => systemLogs(history, query),
     });
+  const budget = (): Failure | null => budgetFailure(self.get(), ledger, budgetUsd);
   const conductor = createConductor(platform, { ...stores, publisher, management });
-  return { ...stores, sockets, summaries, publisher, outbox, fleet, management, conductor, names };
+  return { ...stores, sockets, summaries, publisher, outbox, fleet, management, conductor, budget, names };
 }
 
 function openStores(sql: SqlStorage) {
@@ -120,6 +124,10 @@ function createConductor(
     ledger,
     publisher,
     model: () => modelFromEnv(env).model,
+    hindrance: () => {
+      const failure = budgetFailure(self.get(), ledger, settingsFrom(env).budgetUsd);
+      return failure && describeFailure(failure).detail;
+    },
     openToolbox: () => openManagementToolbox(management("orchestrator_agent")),
     systemPrompt: () => conductorPrompt(self.get().system_prompt, SHIPPED_TEMPLATES),
     newId,

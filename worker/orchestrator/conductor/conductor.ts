@@ -17,6 +17,8 @@ export interface ConductorDeps {
   ledger: Ledger;
   publisher: Publisher;
   model: () => ModelPort;
+  /** Why no turn may begin, in words; null: it may. */
+  hindrance: () => string | null;
   /** The management tools. Made for a turn and closed after it. */
   openToolbox: () => Promise<Toolbox & { close: () => Promise<void> }>;
   systemPrompt: () => string;
@@ -45,6 +47,8 @@ export class Conductor {
   async workThrough(): Promise<void> {
     const { storage, inbox, newId } = this.deps;
     for (;;) {
+      const hindrance = inbox.hasAny() ? this.deps.hindrance() : null;
+      if (hindrance !== null) return this.block(hindrance);
       const taken = storage.transactionSync(() => inbox.take(newId));
       if (!taken) return;
       const abort = new AbortController();
@@ -53,6 +57,12 @@ export class Conductor {
       await ended;
       this.running = null;
     }
+  }
+
+  /** What waits stays in the inbox. */
+  private block(status_reason: string): void {
+    if (this.deps.self.get().status_reason === status_reason) return;
+    this.deps.publisher.transact((emit) => this.changeSelf(emit, { status: "blocked", status_reason }));
   }
 
   async interrupt(): Promise<boolean> {
