@@ -79,7 +79,7 @@ function textOf(content: unknown): string {
 function withoutMarkup(text: string): string {
   return text
     .replaceAll(/```[\s\S]*?(?:```|$)/g, " ")
-    .replaceAll(/[*_#>`]+/g, "")
+    .replaceAll(/[*#>`]+/g, "")
     .replaceAll(/\p{Extended_Pictographic}\uFE0F?/gu, "")
     .replaceAll(/\s+/g, " ")
     .trim();

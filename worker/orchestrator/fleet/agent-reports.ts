@@ -58,7 +58,8 @@ function applyLog(deps: ReportDeps, agent: Agent, reported: Omit<AgentLog, "agen
     ...agent,
     log_count: agent.log_count + 1,
     counts: counted(agent.counts, log),
-    latest_summary: summary ?? agent.latest_summary,
+    // That it has stopped is its status; what it did last says more.
+    latest_summary: log.event_type === "Stop" ? agent.latest_summary : (summary ?? agent.latest_summary),
   };
 }
 
