@@ -16,6 +16,8 @@ const seq = z.coerce.number().int().nonnegative();
 
 export const PageQuerySchema = z.object({ limit, cursor: z.string().max(200).optional() });
 
+export const SignInSchema = z.strictObject({ token: z.string().trim().min(1).max(1_000) });
+
 export const ModelSourceSchema = z.enum(["anthropic", "stand-in", "not configured"]);
 export type ModelSource = z.infer<typeof ModelSourceSchema>;
 

@@ -9,7 +9,6 @@ import {
   MessageAcceptedSchema,
   listOf,
   type CreateAgent,
-  type DeliveryMode,
   type FileEntry,
 } from "../../contract/api.ts";
 import { LIMITS } from "../../contract/limits.ts";
@@ -63,11 +62,16 @@ export function createApiClient(given: Partial<RequestOptions> = {}) {
     costs: (o: string) => json(CostsSchema, { method: "GET", path: of(o, "/costs") }),
 
     /** `requestId` makes a repeated send harmless. */
-    sendMessage: (o: string, message: string, mode: DeliveryMode, requestId: string) =>
+    signIn: async (token: string): Promise<ClientResult<void>> => {
+      const answered = await send(options, { method: "POST", path: "/api/session", body: { token } });
+      return answered.ok ? { ok: true, value: undefined } : answered;
+    },
+
+    sendMessage: (o: string, message: string, requestId: string) =>
       json(MessageAcceptedSchema, {
         method: "POST",
         path: of(o, "/messages"),
-        body: { message, mode },
+        body: { message },
         headers: { "idempotency-key": requestId },
       }),
 
@@ -86,11 +90,11 @@ export function createApiClient(given: Partial<RequestOptions> = {}) {
       return answered.ok ? { ok: true, value: undefined } : answered;
     },
 
-    command: (o: string, agent: string, command: string, mode: DeliveryMode, requestId: string) =>
+    command: (o: string, agent: string, command: string, requestId: string) =>
       json(CommandAcceptedSchema, {
         method: "POST",
         path: agentPath(o, agent, "/commands"),
-        body: { command, mode },
+        body: { command },
         headers: { "idempotency-key": requestId },
       }),
 

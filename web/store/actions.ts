@@ -1,4 +1,4 @@
-import type { CreateAgent, DeliveryMode } from "../../contract/api.ts";
+import type { CreateAgent } from "../../contract/api.ts";
 import type { ApiClient } from "../client/api-client.ts";
 import type { ClientFailure, ClientResult } from "../client/request.ts";
 import type { RoomConnection } from "./connect.ts";
@@ -29,27 +29,27 @@ export function createActions(deps: ActionDeps) {
 function serverActions(deps: ActionDeps) {
   const { client, orchestrator } = deps;
 
-  async function deliver(localId: string, text: string, mode: DeliveryMode): Promise<void> {
+  async function deliver(localId: string, text: string): Promise<void> {
     deps.write((state) => setOutgoingPhase(state, localId, "sending"));
-    const sent = await client.sendMessage(orchestrator, text, mode, localId);
+    const sent = await client.sendMessage(orchestrator, text, localId);
     if (sent.ok) {
       deps.write((state) => confirmOutgoing(state, localId, sent.value.message_id));
       return;
     }
     deps.write((state) => setOutgoingPhase(state, localId, "failed"));
-    toast(deps, sent.failure, () => void deliver(localId, text, mode));
+    toast(deps, sent.failure, () => void deliver(localId, text));
   }
 
   return {
-    sendMessage: (text: string, mode: DeliveryMode = "queue"): void => {
+    sendMessage: (text: string): void => {
       const localId = deps.newId();
       const at = new Date(deps.now()).toISOString();
       deps.write((state) => addOutgoing(state, { localId, text, at }));
-      void deliver(localId, text, mode);
+      void deliver(localId, text);
     },
     retryMessage: (localId: string): void => {
       const message = deps.read.outgoing.find((candidate) => candidate.localId === localId);
-      if (message) void deliver(localId, message.text, "queue");
+      if (message) void deliver(localId, message.text);
     },
     dropMessage: (localId: string): void => deps.write((state) => dropOutgoing(state, localId)),
 
@@ -60,8 +60,15 @@ function serverActions(deps: ActionDeps) {
     /** True when it was taken; otherwise what is wrong, for the form that asked. */
     createAgent: async (agent: CreateAgent): Promise<true | string> =>
       answerOf(await client.createAgent(orchestrator, agent, deps.newId())),
-    command: async (id: string, text: string, mode: DeliveryMode): Promise<true | string> =>
-      answerOf(await client.command(orchestrator, id, text, mode, deps.newId())),
+    command: async (id: string, text: string): Promise<true | string> =>
+      answerOf(await client.command(orchestrator, id, text, deps.newId())),
+
+    /** True when the token was right; the room is then loaded. */
+    signIn: async (token: string): Promise<true | string> => {
+      const signedIn = await client.signIn(token);
+      if (signedIn.ok) deps.connection.retryNow();
+      return answerOf(signedIn);
+    },
 
     retryConnection: () => deps.connection.retryNow(),
     loadOlder: async (which: "stream" | "chat"): Promise<boolean> => {

@@ -127,11 +127,11 @@ function showSocketState(deps: ConnectDeps, socketState: SocketState): void {
 
 /** Answers in how many milliseconds to try again, or null when that is pointless. */
 function showFailedLoad(deps: ConnectDeps, failure: ClientFailure, attempt: number): number | null {
-  const { title, detail, canRetry } = describeFailure(failure);
+  const { title, detail, canRetry, needsSignIn } = describeFailure(failure);
   const delayMs = canRetry ? retryDelayMs(attempt, deps.random()) : null;
   const retryAtMs = delayMs === null ? null : deps.now() + delayMs;
   deps.write((state) => {
-    state.connection = { phase: "failed", title, detail, retryAtMs };
+    state.connection = { phase: "failed", title, detail, retryAtMs, needsSignIn };
     state.staleSinceMs ??= deps.now();
   });
   return delayMs;

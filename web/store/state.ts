@@ -84,7 +84,7 @@ export type Connection =
   | { phase: "online" }
   | { phase: "waiting"; retryAtMs: number; attempt: number }
   /** The first load failed. `retryAtMs` is null when trying again by itself is pointless. */
-  | { phase: "failed"; title: string; detail: string; retryAtMs: number | null };
+  | { phase: "failed"; title: string; detail: string; retryAtMs: number | null; needsSignIn: boolean };
 
 interface ServerState {
   orchestrator: Orchestrator | null;

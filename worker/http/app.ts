@@ -15,6 +15,7 @@ import { mcp } from "./routes/mcp.ts";
 import { messages } from "./routes/messages.ts";
 import { orchestrators } from "./routes/orchestrators.ts";
 import { reference } from "./routes/reference.ts";
+import { session } from "./routes/session.ts";
 import { websocket } from "./routes/websocket.ts";
 
 /** Every request's way: an id, then open paths, then the guard, then the routes. Routes hold no rules. */
@@ -41,6 +42,7 @@ app.use(async (c, next) => {
 });
 
 app.route("/health", health);
+app.route("/api/session", session);
 
 app.use(async (c, next) => {
   const refused = await guardRequest(c.req.raw, c.env);

@@ -1,4 +1,5 @@
-import { type Failure } from "../../contract/failure.ts";
+import type { Failure } from "../../contract/failure.ts";
+import { hasSession, isSameSecret } from "./session-cookie.ts";
 
 export interface GuardEnv {
   AUTH?: string | undefined;
@@ -13,10 +14,9 @@ const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
  * must be on a page of ours: both keep other sites from reaching a control room on somebody's machine.
  */
 export async function guardRequest(request: Request, env: GuardEnv): Promise<Failure | null> {
+  const foreign = guardOrigin(request, env);
+  if (foreign) return foreign;
   const url = new URL(request.url);
-  const foreign = foreignOrigin(request, url, env);
-  if (foreign !== null)
-    return { code: "forbidden", detail: `The origin ${foreign} is not allowed here. See ALLOWED_ORIGINS.` };
   if (env.AUTH?.trim().toLowerCase() === "off") {
     if (LOOPBACK.has(url.hostname)) return null;
     return {
@@ -27,11 +27,12 @@ export async function guardRequest(request: Request, env: GuardEnv): Promise<Fai
   return await checkToken(request, env.ADMIN_TOKEN ?? "");
 }
 
-/** The browser's origin, if it is neither ours nor allowed. */
-function foreignOrigin(request: Request, url: URL, env: GuardEnv): string | null {
+/** Refuses browsers on a page that is neither ours nor allowed. */
+export function guardOrigin(request: Request, env: GuardEnv): Failure | null {
   const origin = request.headers.get("origin");
-  if (origin === null || origin === url.origin || allowedOrigins(env).includes(origin)) return null;
-  return origin;
+  const isOurs = origin === null || origin === new URL(request.url).origin;
+  if (isOurs || allowedOrigins(env).includes(origin)) return null;
+  return { code: "forbidden", detail: `The origin ${origin} is not allowed here. See ALLOWED_ORIGINS.` };
 }
 
 export function allowedOrigins({ ALLOWED_ORIGINS = "" }: GuardEnv): string[] {
@@ -48,14 +49,10 @@ async function checkToken(request: Request, expected: string): Promise<Failure |
     };
   }
   const [scheme = "", token = ""] = (request.headers.get("authorization") ?? "").split(" ", 2);
-  if (scheme.toLowerCase() === "bearer" && (await isSame(token, expected))) return null;
-  return { code: "unauthenticated", detail: "Send a valid token as Authorization: Bearer …" };
-}
-
-/** In a time that tells nothing of where two tokens differ: their digests are compared, as a whole. */
-async function isSame(left: string, right: string): Promise<boolean> {
-  const [a, b] = await Promise.all(
-    [left, right].map((text) => crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))),
-  );
-  return a !== undefined && b !== undefined && crypto.subtle.timingSafeEqual(a, b);
+  if (scheme.toLowerCase() === "bearer" && (await isSameSecret(token, expected))) return null;
+  if (await hasSession(request, expected)) return null;
+  return {
+    code: "unauthenticated",
+    detail: "Send a valid token as Authorization: Bearer …, or sign in on the page.",
+  };
 }

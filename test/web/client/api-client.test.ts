@@ -128,14 +128,14 @@ test("events keep their place when one is broken", async () => {
   expect(seen[0]?.url).toBe("/api/orchestrators/default/events?before=5&limit=2");
 });
 
-test("a message goes with its mode and the id that makes repeating harmless", async () => {
+test("a message goes with the id that makes repeating harmless", async () => {
   const { client, seen } = await aServer({
     status: 202,
     body: { message_id: eventId(1), seq: 1, status: "queued" },
   });
-  const sent = await client.sendMessage("default", "hi", "steer", "request-1");
+  const sent = await client.sendMessage("default", "hi", "request-1");
   expect(sent.ok && sent.value.message_id).toBe(eventId(1));
-  expect(JSON.parse(seen[0]?.body ?? "")).toEqual({ message: "hi", mode: "steer" });
+  expect(JSON.parse(seen[0]?.body ?? "")).toEqual({ message: "hi" });
   expect(seen[0]?.headers["idempotency-key"]).toBe("request-1");
 });
 

@@ -12,13 +12,13 @@ export function CommandDialog(props: { agent: Agent; onClose: () => void }) {
   const isBusy = () => props.agent.status === "executing";
   const note = () =>
     isBusy()
-      ? `${props.agent.name} is at work. A queued command runs afterwards; steering reaches the running turn.`
+      ? `${props.agent.name} is at work. The command is queued and runs afterwards.`
       : "The result goes to the conductor and into the stream.";
 
-  async function send(mode: "queue" | "steer"): Promise<void> {
+  async function send(): Promise<void> {
     if (text().trim() === "" || isSending()) return;
     setSending(true);
-    const answer = await room.actions.command(props.agent.id, text(), mode);
+    const answer = await room.actions.command(props.agent.id, text());
     setSending(false);
     if (answer === true) props.onClose();
     else setProblem(answer);
@@ -30,10 +30,10 @@ export function CommandDialog(props: { agent: Agent; onClose: () => void }) {
         class="form"
         onSubmit={(event) => {
           event.preventDefault();
-          void send("queue");
+          void send();
         }}
       >
-        <CommandField name={props.agent.name} onInput={setText} onSend={() => void send("queue")} />
+        <CommandField name={props.agent.name} onInput={setText} onSend={() => void send()} />
         <p class="muted form-note">{note()}</p>
         <Show when={problem()}>
           <p class="form-problem" role="alert">
@@ -41,11 +41,6 @@ export function CommandDialog(props: { agent: Agent; onClose: () => void }) {
           </p>
         </Show>
         <div class="form-actions">
-          <Show when={isBusy()}>
-            <button type="button" class="button" disabled={isSending()} onClick={() => void send("steer")}>
-              Steer now
-            </button>
-          </Show>
           <button type="submit" class="button is-primary" disabled={isSending() || text().trim() === ""}>
             {isBusy() ? "Queue command" : "Send command"}
           </button>

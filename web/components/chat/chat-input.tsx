@@ -10,7 +10,7 @@ export function ChatInput() {
       class="composer"
       onSubmit={(event) => {
         event.preventDefault();
-        composer.send("queue");
+        composer.send();
       }}
     >
       <div class="composer-box">
@@ -35,7 +35,7 @@ export function ChatInput() {
 function ComposerActions(props: { composer: Composer }) {
   const room = useRoom();
   const usual = () =>
-    props.composer.isBusy() ? "Enter queues, Alt+Enter steers" : "Enter sends, Shift+Enter breaks the line";
+    props.composer.isBusy() ? "Enter queues the message" : "Enter sends, Shift+Enter breaks the line";
   return (
     <div class="composer-actions">
       <span

@@ -1,5 +1,4 @@
 import { createEffect, createSignal, on, type Accessor } from "solid-js";
-import type { DeliveryMode } from "../../../contract/api.ts";
 import { LIMITS } from "../../../contract/limits.ts";
 import type { Room } from "../../store/room.ts";
 import { isConductorBusy, sentMessages } from "../../store/selectors.ts";
@@ -12,7 +11,7 @@ export interface Composer {
   isBusy: Accessor<boolean>;
   attach: (area: HTMLTextAreaElement) => void;
   type: (text: string) => void;
-  send: (mode: DeliveryMode) => void;
+  send: () => void;
   onKeyDown: (event: KeyboardEvent) => void;
 }
 
@@ -31,10 +30,10 @@ export function createComposer(room: Room): Composer {
     area.setSelectionRange(next.length, next.length);
   }
 
-  function send(mode: DeliveryMode): void {
+  function send(): void {
     const message = text().trim();
     if (message === "" || whyNot() !== null) return;
-    room.actions.sendMessage(message, mode);
+    room.actions.sendMessage(message);
     setRecall(notRecalling);
     write("");
   }
@@ -55,7 +54,7 @@ export function createComposer(room: Room): Composer {
     else if (event.key === "ArrowDown") recallOther(event, -1);
     else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      send(event.altKey && isBusy() ? "steer" : "queue");
+      send();
     }
   }
 

@@ -4,6 +4,7 @@ import { useRoom } from "../../store/room.ts";
 import { formatElapsed } from "../text/format-time.ts";
 import { plural } from "../text/format-number.ts";
 import { Icon } from "../text/icon.tsx";
+import { SignIn } from "./sign-in.tsx";
 
 /** What the user must know before anything else on the page can be trusted. */
 export function Banners() {
@@ -75,14 +76,27 @@ function ConnectionBanner() {
             </Show>
           </span>
         </p>
-        <Show when={problem()?.retryAtMs === null && room.name !== DEFAULT_ORCHESTRATOR_NAME}>
+        <Show
+          when={
+            problem()?.retryAtMs === null &&
+            !problem()?.needsSignIn &&
+            room.name !== DEFAULT_ORCHESTRATOR_NAME
+          }
+        >
           <a class="button" href="/">
             Open the default orchestrator
           </a>
         </Show>
-        <button type="button" class="button" onClick={() => room.actions.retryConnection()}>
-          Retry now
-        </button>
+        <Show
+          when={problem()?.needsSignIn}
+          fallback={
+            <button type="button" class="button" onClick={() => room.actions.retryConnection()}>
+              Retry now
+            </button>
+          }
+        >
+          <SignIn />
+        </Show>
       </div>
     </Show>
   );
