@@ -52,7 +52,6 @@ export type UpdateOrchestrator = z.infer<typeof UpdateOrchestratorSchema>;
 export const OrchestratorListSchema = listOf(OrchestratorSchema);
 
 export const DeliveryModeSchema = z.enum(["queue", "steer", "interrupt"]);
-export type DeliveryMode = z.infer<typeof DeliveryModeSchema>;
 
 const text = z.string().trim().min(1).max(LIMITS.messageChars);
 
