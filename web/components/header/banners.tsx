@@ -1,6 +1,7 @@
 import { Match, Show, Switch } from "solid-js";
 import { DEFAULT_ORCHESTRATOR_NAME } from "../../../contract/ids.ts";
 import { useRoom } from "../../store/room.ts";
+import type { Connection } from "../../store/state.ts";
 import { formatElapsed } from "../text/format-time.ts";
 import { plural } from "../text/format-number.ts";
 import { Icon } from "../text/icon.tsx";
@@ -76,28 +77,33 @@ function ConnectionBanner() {
             </Show>
           </span>
         </p>
-        <Show
-          when={
-            problem()?.retryAtMs === null &&
-            !problem()?.needsSignIn &&
-            room.name !== DEFAULT_ORCHESTRATOR_NAME
-          }
-        >
-          <a class="button" href="/">
-            Open the default orchestrator
-          </a>
-        </Show>
-        <Show
-          when={problem()?.needsSignIn}
-          fallback={
-            <button type="button" class="button" onClick={() => room.actions.retryConnection()}>
-              Retry now
-            </button>
-          }
-        >
-          <SignIn />
-        </Show>
+        <ConnectionActions problem={problem()} />
       </div>
     </Show>
+  );
+}
+
+/** What a person can do about it. */
+function ConnectionActions(props: { problem: Extract<Connection, { phase: "failed" }> | null }) {
+  const room = useRoom();
+  const isPointless = () => props.problem?.retryAtMs === null && !props.problem.needsSignIn;
+  return (
+    <>
+      <Show when={isPointless() && room.name !== DEFAULT_ORCHESTRATOR_NAME}>
+        <a class="button" href="/">
+          Open the default orchestrator
+        </a>
+      </Show>
+      <Show
+        when={props.problem?.needsSignIn}
+        fallback={
+          <button type="button" class="button" onClick={() => room.actions.retryConnection()}>
+            Retry now
+          </button>
+        }
+      >
+        <SignIn />
+      </Show>
+    </>
   );
 }
