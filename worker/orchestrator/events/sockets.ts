@@ -22,6 +22,8 @@ export interface SocketDeps {
 
 const REPLAY_BATCH = 500;
 const CLOSE_BAD_DATA = 1003;
+/** What silence and failed handshakes of the other side are called; they may not be sent back. */
+const NEVER_SENT = new Set([1005, 1006, 1015]);
 
 /**
  * The live view: hibernatable sockets that first get what they missed and then what happens. Events and frames are
@@ -65,8 +67,7 @@ export class Sockets implements DurableObjectCapability {
   }
 
   onWebSocketClose(socket: WebSocket, code: number): boolean {
-    // 1005 and 1006 are what the other side's silence is called; they may not be sent.
-    socket.close(code === 1005 || code === 1006 ? 1000 : code);
+    socket.close(NEVER_SENT.has(code) ? 1000 : code);
     return true;
   }
 
