@@ -34,7 +34,10 @@ export interface CommandAgentApi {
   command(profile: AgentProfile, command: NewCommand): Promise<Result<{ status: "queued" | "executing" }>>;
   /** Stops the running command, keeping what it has said and spent; the queue goes on. */
   interrupt(): Promise<{ interrupted: boolean }>;
-  /** Stops for good: the running command and all queued ones end as interrupted, new ones are refused. */
+  /**
+   * Stops for good: the running command and all queued ones end as interrupted, new ones are refused. Answers when
+   * that is reported.
+   */
   retire(): Promise<void>;
   /** Answers when the command has ended, or as it stands after `waitMs`. */
   getCommand(id: CommandId, waitMs: number): Promise<Result<Command>>;

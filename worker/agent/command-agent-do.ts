@@ -18,6 +18,7 @@ import { finishCommand, runCommand } from "./run-command.ts";
 import { UPLINK_SCHEMA, Uplink } from "./uplink.ts";
 
 const FIBER = "commands";
+const RETIRED = "retired";
 const RETRY_REPORTS_SECONDS = 30;
 const now = (): number => Date.now();
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -62,6 +63,9 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
     profile: AgentProfile,
     added: NewCommand,
   ): Promise<Result<{ status: "queued" | "executing" }>> {
+    // A command that was on its way when the agent was deleted.
+    if (this.ctx.storage.kv.get(RETIRED))
+      return fail({ code: "agent_not_found", agent: profile.name, known: [] });
     if (this.commands.count("queued") >= LIMITS.queuedCommands) {
       return fail({ code: "command_queue_full", limit: LIMITS.queuedCommands });
     }
@@ -91,6 +95,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
   }
 
   async retire(): Promise<void> {
+    this.ctx.storage.kv.put(RETIRED, true);
     this.ctx.storage.transactionSync(() => {
       for (const command of this.commands.queued())
         this.finishWithoutTurn({ command, notify: false, isInterrupted: true });

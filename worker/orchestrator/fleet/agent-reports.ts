@@ -31,8 +31,10 @@ export function applyReport(deps: ReportDeps, agent: Agent, report: AgentReport)
       deps.emit({ type: "command_updated", agent_id: agent.id, command });
       const isRunning = command.status === "executing";
       const current_task = isRunning ? firstLine(command.command) : agent.current_task;
-      if (report.notify && command.ended_at !== null) deps.onEnded(agent, command);
-      return { ...agent, queued_commands: queued, current_task };
+      // Who deletes an agent needs no report of how it ended.
+      const isHeard = report.notify && !agent.archived;
+      if (isHeard && command.ended_at !== null) deps.onEnded(agent, command);
+      return { ...agent, queued_commands: agent.archived ? 0 : queued, current_task };
     }
   }
 }

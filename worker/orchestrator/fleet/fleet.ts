@@ -27,7 +27,7 @@ export interface FleetDeps {
   sleep: (ms: number) => Promise<void>;
 }
 
-/** A stuck object must not keep its name: after this the agent is gone from the fleet, whatever its object does. */
+/** How long a deletion waits for the agent to stop. */
 const RETIRE_PATIENCE_MS = 2_000;
 
 /** What can be done to agents. Routes, management tools and tests all come through here. */
@@ -103,23 +103,33 @@ export class Fleet {
     return succeed(agent);
   }
 
-  /** Stops a running turn, keeps its cost and what it said, and frees the name. */
+  /**
+   * Frees the name and takes no more commands at once, then stops a running turn, whose cost and last words still
+   * come in.
+   */
   async delete(nameOrId: string): Promise<Result<Agent>> {
     const found = this.find(nameOrId);
     if (!found.ok) return found;
-    const { id, name } = found.value;
     const { registry, publisher } = this.deps;
-    await Promise.race([this.deps.agentObject(id).retire(), this.deps.sleep(RETIRE_PATIENCE_MS)]);
-    return publisher.transact((emit) => {
-      const agent = registry.get(id);
-      // Two deletions at once: the second finds it gone.
-      if (!agent || agent.archived) return this.find(nameOrId);
-      const updated_at = new Date(this.deps.now()).toISOString();
-      const deleted: Agent = { ...agent, archived: true, status: "complete", queued_commands: 0, updated_at };
+    const deleted: Agent = {
+      ...found.value,
+      archived: true,
+      status: "complete",
+      status_reason: null,
+      queued_commands: 0,
+      updated_at: new Date(this.deps.now()).toISOString(),
+    };
+    publisher.transact((emit) => {
       registry.save(deleted);
-      emit({ type: "agent_deleted", agent_id: id, agent_name: name });
-      return succeed(deleted);
+      emit({ type: "agent_deleted", agent_id: deleted.id, agent_name: deleted.name });
     });
+    // An object that cannot be reached ends with its turn; its reports are taken as they come.
+    const retired = this.deps
+      .agentObject(deleted.id)
+      .retire()
+      .catch(() => undefined);
+    await Promise.race([retired, this.deps.sleep(RETIRE_PATIENCE_MS)]);
+    return succeed(registry.get(deleted.id) ?? deleted);
   }
 
   async command(
