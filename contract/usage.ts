@@ -14,3 +14,11 @@ export const UsageSchema = TokenCountsSchema.extend({
   cost_is_estimate: z.boolean().optional(),
 });
 export type Usage = z.infer<typeof UsageSchema>;
+
+export const NO_USAGE: Usage = {
+  input_tokens: 0,
+  output_tokens: 0,
+  cache_read_tokens: 0,
+  cache_write_tokens: 0,
+  total_cost: 0,
+};

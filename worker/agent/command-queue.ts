@@ -1,6 +1,8 @@
 import { type Command, CommandSchema, type CommandStatus } from "../../contract/agent.ts";
 import type { CommandId } from "../../contract/ids.ts";
+import { NO_USAGE } from "../../contract/usage.ts";
 import type { PricedUsage } from "../agent-loop/ports.ts";
+import { nanoToUsd } from "../models/pricing.ts";
 import type { NewCommand } from "./command-agent-api.ts";
 
 export const COMMAND_SCHEMA = `
@@ -17,15 +19,6 @@ export interface QueuedCommand {
   /** Someone asked to stop it; it matters after a restart, when the abort signal of then is gone. */
   isInterrupted: boolean;
 }
-
-const NO_USAGE = {
-  input_tokens: 0,
-  output_tokens: 0,
-  cache_read_tokens: 0,
-  cache_write_tokens: 0,
-  total_cost: 0,
-};
-const NANO = 1e9;
 
 /** The commands of one agent, in the order they came; at most one is executing. */
 export class CommandQueue {
@@ -126,7 +119,7 @@ export class CommandQueue {
       cache_read_tokens: command.usage.cache_read_tokens + usage.cacheReadTokens,
       cache_write_tokens:
         command.usage.cache_write_tokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens,
-      total_cost: row.cost_nano_usd / NANO,
+      total_cost: nanoToUsd(row.cost_nano_usd),
       ...(cost.isEstimate || command.usage.cost_is_estimate ? { cost_is_estimate: true } : {}),
     };
     this.sql.exec("UPDATE command SET body = ? WHERE id = ?", JSON.stringify({ ...command, usage: sum }), id);

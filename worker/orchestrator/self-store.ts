@@ -5,14 +5,7 @@ import {
   type OrchestratorId,
 } from "../../contract/ids.ts";
 import { type Orchestrator, OrchestratorSchema } from "../../contract/orchestrator.ts";
-
-const NO_USAGE = {
-  input_tokens: 0,
-  output_tokens: 0,
-  cache_read_tokens: 0,
-  cache_write_tokens: 0,
-  total_cost: 0,
-};
+import { NO_USAGE } from "../../contract/usage.ts";
 
 /** What the orchestrator is and how it stands, as clients see it. */
 export class SelfStore {

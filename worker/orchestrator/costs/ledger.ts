@@ -1,6 +1,7 @@
 import type { Costs } from "../../../contract/api.ts";
 import type { Usage } from "../../../contract/usage.ts";
 import type { ReportedUsage } from "../../../contract/report.ts";
+import { nanoToUsd } from "../../models/pricing.ts";
 
 /** Whose money: the conductor's, the summaries', or an agent's by its id. */
 export type Scope = "conductor" | "summaries" | (string & {});
@@ -20,8 +21,6 @@ export interface Spent {
   usage: Usage;
   nanoUsd: number;
 }
-
-const NANO = 1e9;
 
 /** What every model call has cost, by who and which model. It only grows. */
 export class Ledger {
@@ -75,7 +74,7 @@ function sum(rows: Row[]): Spent {
     output_tokens: add((row) => row.output_tokens),
     cache_read_tokens: add((row) => row.cache_read_tokens),
     cache_write_tokens: add((row) => row.cache_write_tokens),
-    total_cost: nanoUsd / NANO,
+    total_cost: nanoToUsd(nanoUsd),
     ...(rows.some((row) => row.is_estimate === 1) ? { cost_is_estimate: true } : {}),
   };
   return { usage, nanoUsd };

@@ -3,6 +3,7 @@ import type { CommandAccepted, CreateAgent, SendCommand, UpdateAgent } from "../
 import { type Failure, type Result, fail, succeed } from "../../../contract/failure.ts";
 import type { AgentId, CommandId } from "../../../contract/ids.ts";
 import { NO_COUNTS } from "../../../contract/report.ts";
+import { NO_USAGE } from "../../../contract/usage.ts";
 import type { Orchestrator } from "../../../contract/orchestrator.ts";
 import type { AgentProfile, CommandAgentApi } from "../../agent/command-agent-api.ts";
 import type { Publisher } from "../events/publisher.ts";
@@ -214,6 +215,7 @@ export class Fleet {
     const at = new Date(this.deps.now()).toISOString();
     const isBare = input.system_prompt === undefined || input.system_prompt.trim() === "";
     return {
+      ...NO_USAGE,
       id: this.deps.newAgentId(),
       orchestrator_agent_id: self.id,
       name: input.name,
@@ -227,11 +229,6 @@ export class Fleet {
       tools,
       working_dir: self.working_dir,
       session_id: this.deps.newSessionId(),
-      input_tokens: 0,
-      output_tokens: 0,
-      cache_read_tokens: 0,
-      cache_write_tokens: 0,
-      total_cost: 0,
       context_tokens: 0,
       context_window: model.contextTokens,
       queued_commands: 0,
