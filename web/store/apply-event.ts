@@ -96,7 +96,11 @@ type AgentChanges = { [Field in keyof Agent]?: Agent[Field] | undefined };
 
 function updateAgent(state: State, id: string, changes: AgentChanges): void {
   const agent = state.agents[id];
-  if (!agent) return;
+  if (!agent) {
+    // A turn that was stopped by the deletion is paid for after it.
+    if (changes.total_cost !== undefined) state.archivedCosts[id] = changes.total_cost;
+    return;
+  }
   Object.assign(agent, changes);
   if (agent.archived) removeAgent(state, id);
 }

@@ -92,6 +92,13 @@ test("agent_deleted removes the agent, keeps its cost and its rows", () => {
   expect(state.stream.ids).toEqual([eventId(1), eventId(3)]);
 });
 
+test("what a deleted agent still reports as spent is in the sum", () => {
+  const state = aState();
+  applyEvent(state, anEvent("agent_deleted", 1, { agent_id: aliceId, agent_name: "alice" }));
+  applyEvent(state, anEvent("agent_updated", 2, { agent_id: aliceId, agent: { total_cost: 0.4 } }));
+  expect(state.archivedCosts).toEqual({ [aliceId]: 0.4 });
+});
+
 test.each([
   ["TextBlock", "response", "responses"],
   ["ThinkingBlock", "thinking", "thinking"],
