@@ -16,6 +16,7 @@ export function chatEntryOf(event: Event): ChatEntry | null {
       text: message.message,
     };
   }
+  if (event.type === "error") return { ...base, kind: "error", text: event.message };
   if (event.type === "thinking_block") return { ...base, kind: "thinking", text: event.data.thinking };
   if (event.type === "tool_use_block") {
     const { tool_name: toolName, tool_use_id: toolUseId } = event.data;

@@ -57,7 +57,12 @@ export interface ChatToolEntry extends ChatBase {
   /** The input as far as it was written; the finished one is in the tool call. */
   text: string;
 }
-export type ChatEntry = ChatMessageEntry | ChatThinkingEntry | ChatToolEntry;
+/** Why the conductor could not answer. */
+export interface ChatErrorEntry extends ChatBase {
+  kind: "error";
+  text: string;
+}
+export type ChatEntry = ChatMessageEntry | ChatThinkingEntry | ChatToolEntry | ChatErrorEntry;
 
 /** A list of ids into a record. `epoch` changes when it changed other than by adding at its end. */
 export interface Timeline {

@@ -277,6 +277,16 @@ test("a replayed event changes nothing", () => {
   expect(state).toEqual(before);
 });
 
+test("a turn that failed is answered in the conversation with the reason", () => {
+  const state = aState();
+  applyEvent(
+    state,
+    anEvent("error", 1, { message: "The key was refused.", details: { source: "conductor" } }),
+  );
+  expect(state.chat.ids).toEqual([eventId(1)]);
+  expect(state.entries[eventId(1)]).toMatchObject({ kind: "error", text: "The key was refused." });
+});
+
 test("an unreadable event is counted once and keeps its place in the log", () => {
   const state = aState();
   const broken = { type: "unreadable", seq: 1, isUnknown: false } as const;

@@ -1,5 +1,5 @@
 import { Match, Show, Switch } from "solid-js";
-import type { ChatEntry, ChatMessageEntry } from "../../store/state.ts";
+import type { ChatEntry, ChatErrorEntry, ChatMessageEntry } from "../../store/state.ts";
 import { AgentChip } from "../text/agent-chip.tsx";
 import { formatClock, formatExact } from "../text/format-time.ts";
 import { Markdown } from "../text/markdown.tsx";
@@ -10,14 +10,30 @@ export function ChatEntryView(props: { entry: ChatEntry }) {
   const message = () => (props.entry.kind === "message" ? props.entry : undefined);
   const thinking = () => (props.entry.kind === "thinking" ? props.entry : undefined);
   const tool = () => (props.entry.kind === "tool" ? props.entry : undefined);
+  const error = () => (props.entry.kind === "error" ? props.entry : undefined);
   return (
     <div class="entry" data-row={props.entry.id}>
       <Switch>
         <Match when={message()}>{(entry) => <MessageBubble entry={entry()} />}</Match>
         <Match when={thinking()}>{(entry) => <ThinkingBubble entry={entry()} />}</Match>
         <Match when={tool()}>{(entry) => <ToolBubble entry={entry()} />}</Match>
+        <Match when={error()}>{(entry) => <ErrorBubble entry={entry()} />}</Match>
       </Switch>
     </div>
+  );
+}
+
+function ErrorBubble(props: { entry: ChatErrorEntry }) {
+  return (
+    <article class="bubble is-error">
+      <header class="bubble-head">
+        <span class="bubble-who">The conductor could not answer</span>
+        <time dateTime={props.entry.at} title={formatExact(props.entry.at)}>
+          {formatClock(props.entry.at).slice(0, 5)}
+        </time>
+      </header>
+      <p class="bubble-plain">{props.entry.text}</p>
+    </article>
   );
 }
 
