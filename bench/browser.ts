@@ -1,20 +1,10 @@
 import type { LaunchOptions } from "@playwright/test";
-import { existsSync } from "node:fs";
+import { chromiumArguments } from "../scripts/test/chromium-arguments.ts";
+import { findChromium } from "../scripts/test/find-chromium.ts";
 
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-/** The system's Chromium, as the tests start it. */
-export function browserOptions(): LaunchOptions {
-  const executablePath = process.env["CHROMIUM_PATH"] ?? PLACES.find((place) => existsSync(place));
-  const args = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-  ];
-  return {
-    args: [...args, "--disable-component-update", "--disable-sync"],
-    ...(executablePath ? { executablePath } : {}),
-  };
+/** The Chromium that the tests use, started as they start it. */
+export async function browserOptions(): Promise<LaunchOptions> {
+  const executable = await findChromium();
+  if (!executable.ok) throw new Error(executable.failure);
+  return { executablePath: executable.value, args: chromiumArguments };
 }

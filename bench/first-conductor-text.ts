@@ -46,7 +46,7 @@ export async function firstConductorText({ model, server }: Setting): Promise<Ro
 
 /** The same in the page: from pressing Enter to the text in the document. */
 export async function chatOnScreen({ model, server }: Setting): Promise<Row[]> {
-  const browser = await chromium.launch(browserOptions());
+  const browser = await chromium.launch(await browserOptions());
   try {
     const page = await browser.newPage();
     await page.goto(server.url);

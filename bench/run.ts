@@ -5,12 +5,12 @@ import { chatOnScreen, firstConductorText } from "./first-conductor-text.ts";
 import { firstAgentText } from "./first-agent-text.ts";
 import { manyAgents } from "./many-agents.ts";
 import type { Row } from "./row.ts";
-import { startServer } from "./server.ts";
+import { startBenchServer } from "./server.ts";
 import { print } from "./table.ts";
 
 /** Runs every benchmark against one server and the scripted model, prints a table and writes `results.json`. */
 const model = await startModel();
-const server = await startServer(model.url);
+const server = await startBenchServer(model.url);
 const rows: Row[] = [];
 try {
   for (const bench of [firstConductorText, chatOnScreen, firstAgentText, manyAgents, bundleSizes]) {

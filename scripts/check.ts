@@ -1,7 +1,5 @@
-import { statSync } from "node:fs";
-import { join } from "node:path";
 import { type Finished, run } from "./processes.ts";
-import { projectRoot, toolCommand } from "./project.ts";
+import { modifiedAtMs, toolCommand } from "./project.ts";
 import { complain, say } from "./terminal.ts";
 
 interface Check {
@@ -47,8 +45,4 @@ async function generateTypes(): Promise<Finished> {
   if (isFresh) return { code: 0, output: "" };
   // Without the developer's own variables, so that the types are the same everywhere.
   return run(toolCommand("wrangler", "types", "--strict-vars=false", "--env-file=/dev/null"));
-}
-
-function modifiedAtMs(file: string): number {
-  return statSync(join(projectRoot, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Finished, run } from "../processes.ts";
-import { projectRoot, toolCommand } from "../project.ts";
+import { modifiedAtMs, projectRoot, toolCommand } from "../project.ts";
 
 /** What the page is made of. */
 const sources = ["web", "contract", "vite.config.ts", "package-lock.json"];
@@ -30,8 +30,4 @@ function newestAtMs(path: string): number {
 function childrenOf(path: string): string[] {
   const stat = statSync(join(projectRoot, path), { throwIfNoEntry: false });
   return stat?.isDirectory() ? readdirSync(join(projectRoot, path)) : [];
-}
-
-function modifiedAtMs(path: string): number {
-  return statSync(join(projectRoot, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }

@@ -19,7 +19,7 @@ export async function findChromium(): Promise<Result<string, string>> {
     return isExecutable(wanted) ? succeed(wanted) : fail(`CHROMIUM_PATH is ${wanted}, which cannot be run.`);
   const present = presentChromium();
   if (present) return succeed(present);
-  say("No Chromium here yet; installing it for the browser journeys.");
+  say("No Chromium here yet; installing it for the browser.");
   const installed = isDebianRoot() ? await installByApt() : await installByPlaywright();
   const found = presentChromium();
   if (found) return succeed(found);

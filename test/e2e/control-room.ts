@@ -4,13 +4,10 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { test as base } from "@playwright/test";
 import { anyFreePort, isPortFree } from "../../scripts/dev/free-port.ts";
-import { waitForHealth } from "../../scripts/dev/health.ts";
-import { type Running, start } from "../../scripts/processes.ts";
 import { INSTANT_PACE, type Pace } from "../model/pace.ts";
 import type { Rule } from "../model/rules.ts";
 import { type RunningModel, startModel } from "../model/server.ts";
-
-const START_WITHIN_MS = 60_000;
+import { startServer } from "../support/start-server.ts";
 
 export interface ControlRoom {
   /** Origin of page, API and WebSocket. */
@@ -36,12 +33,18 @@ export const test = base.extend<Options & { room: ControlRoom }>({
     const port = await anyFreePort();
     const url = `http://127.0.0.1:${port}`;
     const log: string[] = [];
-    let server = await startServer(url, port, data, model.url, log);
+    const vars = { ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: "test-key" };
+    const settings = { port, data, vars, onOutput: (chunk: string) => void log.push(chunk) };
+    const begin = () =>
+      startServer(settings).catch((error: unknown) => {
+        throw new Error(log.join(""), { cause: error });
+      });
+    let server = await begin();
     const restart = async (): Promise<void> => {
       await server.stop("at once");
       // The server's own group notices a moment later that its starter is gone.
       while (!(await isPortFree(port, "127.0.0.1"))) await pause(50);
-      server = await startServer(url, port, data, model.url, log);
+      server = await begin();
     };
 
     await use({ url, model, restart });
@@ -55,26 +58,3 @@ export const test = base.extend<Options & { room: ControlRoom }>({
   },
   baseURL: async ({ room }, use) => use(room.url),
 });
-
-async function startServer(
-  url: string,
-  port: number,
-  data: string,
-  modelUrl: string,
-  log: string[],
-): Promise<Running> {
-  const command = [process.execPath, "scripts/run.mjs", "dev", `--port=${port}`, "--inspector-port=0"];
-  const variables = [`--var=ANTHROPIC_BASE_URL:${modelUrl}`, "--var=ANTHROPIC_API_KEY:test-key"];
-  const server = start([...command, `--persist-to=${data}`, ...variables], {
-    onOutput: (chunk) => log.push(chunk),
-  });
-  const gone = new AbortController();
-  void server.exited.then(() => gone.abort());
-  const health = await waitForHealth(
-    url,
-    AbortSignal.any([gone.signal, AbortSignal.timeout(START_WITHIN_MS)]),
-  );
-  if (health) return server;
-  await server.stop();
-  throw new Error(`The server did not start:\n${log.join("")}`);
-}

@@ -9,6 +9,7 @@ import {
 } from "../../contract/event.ts";
 import { FrameSchema, type Frame, type FrameOf } from "../../contract/frame.ts";
 import { OrchestratorSchema, type Orchestrator } from "../../contract/orchestrator.ts";
+import { NO_USAGE } from "../../contract/usage.ts";
 import type { State } from "../../web/store/state.ts";
 import { emptyState } from "../../web/store/state.ts";
 
@@ -17,19 +18,11 @@ import { emptyState } from "../../web/store/state.ts";
 export const at = (seconds = 0) => new Date(Date.UTC(2026, 0, 1, 12, 0, seconds)).toISOString();
 export const uuid = (n: number) => `01939a00-0000-7000-8000-${String(n).padStart(12, "0")}`;
 
-const noUsage = {
-  input_tokens: 0,
-  output_tokens: 0,
-  cache_read_tokens: 0,
-  cache_write_tokens: 0,
-  total_cost: 0,
-};
-
 export const aliceId = uuid(1);
 
 export function anAgent(changes: Record<string, unknown> = {}): Agent {
   return AgentSchema.parse({
-    ...noUsage,
+    ...NO_USAGE,
     id: aliceId,
     orchestrator_agent_id: DEFAULT_ORCHESTRATOR_ID,
     name: "alice",
@@ -60,7 +53,7 @@ export function anAgent(changes: Record<string, unknown> = {}): Agent {
 
 export function anOrchestrator(changes: Record<string, unknown> = {}): Orchestrator {
   return OrchestratorSchema.parse({
-    ...noUsage,
+    ...NO_USAGE,
     id: DEFAULT_ORCHESTRATOR_ID,
     name: "default",
     status: "idle",
@@ -92,7 +85,7 @@ export function aCommand(changes: Record<string, unknown> = {}): Command {
     status: "executing",
     result: null,
     file_changes: [],
-    usage: noUsage,
+    usage: NO_USAGE,
     queued_at: at(),
     started_at: null,
     ended_at: null,

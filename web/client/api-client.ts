@@ -61,12 +61,12 @@ export function createApiClient(given: Partial<RequestOptions> = {}) {
 
     costs: (o: string) => json(CostsSchema, { method: "GET", path: of(o, "/costs") }),
 
-    /** `requestId` makes a repeated send harmless. */
     signIn: async (token: string): Promise<ClientResult<void>> => {
       const answered = await send(options, { method: "POST", path: "/api/session", body: { token } });
       return answered.ok ? { ok: true, value: undefined } : answered;
     },
 
+    /** `requestId` makes a repeated send harmless. */
     sendMessage: (o: string, message: string, requestId: string) =>
       json(MessageAcceptedSchema, {
         method: "POST",

@@ -9,7 +9,7 @@ const KEY_CHARS = 255;
 
 /**
  * A POST with an `Idempotency-Key` takes effect once: asked again within a day, it gets the first answer. The key
- * belongs to the orchestrator of the path. What failed on our side is not kept, so that it can be tried again.
+ * belongs to the orchestrator of the path. A refusal or failure is not kept: nothing happened, and its reason may go.
  */
 export const answerOnce: MiddlewareHandler<AppEnv> = async (c, next) => {
   const key = c.req.header("idempotency-key");
@@ -40,7 +40,7 @@ export const answerOnce: MiddlewareHandler<AppEnv> = async (c, next) => {
       await next();
       const { status, headers } = c.res;
       const kept = { status, type: headers.get("content-type") ?? "", body: await c.res.clone().text() };
-      await object.endOnce(key, status < 500 ? kept : null);
+      await object.endOnce(key, c.res.ok ? kept : null);
       return undefined;
     }
   }

@@ -1,3 +1,5 @@
+import { parse, serialize } from "hono/utils/cookie";
+
 /** The page's way to stay signed in: a cookie that scripts cannot read and that other sites' requests do not carry. */
 const NAME = "session";
 const THIRTY_DAYS_SECONDS = 30 * 24 * 60 * 60;
@@ -23,14 +25,19 @@ export function endedSessionCookie(url: URL): string {
 }
 
 export async function hasSession(request: Request, token: string): Promise<boolean> {
-  const pairs = (request.headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
-  const given = pairs.find((pair) => pair.startsWith(`${NAME}=`))?.slice(NAME.length + 1);
+  const given = parse(request.headers.get("cookie") ?? "", NAME)[NAME];
   return given !== undefined && (await isSameSecret(given, await proofOf(token)));
 }
 
 function cookie(value: string, maxAgeSeconds: number, url: URL): string {
-  const secure = url.protocol === "https:" ? "; Secure" : "";
-  return `${NAME}=${value}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${secure}`;
+  const secure = url.protocol === "https:";
+  return serialize(NAME, value, {
+    path: "/",
+    maxAge: maxAgeSeconds,
+    httpOnly: true,
+    sameSite: "Strict",
+    secure,
+  });
 }
 
 /** In a time that tells nothing of where two secrets differ: their digests are compared, as a whole. */

@@ -73,7 +73,7 @@ export function createParts(platform: PlatformDeps) {
       systemLogs: (query) => systemLogs(history, query),
     });
   const budget = (): Failure | null => budgetFailure(self.get(), ledger, budgetUsd);
-  const conductor = createConductor(platform, { ...stores, publisher, management });
+  const conductor = createConductor(platform, { ...stores, publisher, management, budget });
   return { ...stores, sockets, summaries, publisher, outbox, fleet, management, conductor, budget, names };
 }
 
@@ -114,9 +114,13 @@ function createFleet(
 
 function createConductor(
   { ctx, env }: PlatformDeps,
-  parts: Stores & { publisher: Publisher; management: (author: "orchestrator_agent") => McpServer },
+  parts: Stores & {
+    publisher: Publisher;
+    management: (author: "orchestrator_agent") => McpServer;
+    budget: () => Failure | null;
+  },
 ): Conductor {
-  const { self, inbox, ledger, publisher, management } = parts;
+  const { self, inbox, ledger, publisher, management, budget } = parts;
   return new Conductor({
     storage: ctx.storage,
     self,
@@ -125,7 +129,7 @@ function createConductor(
     publisher,
     model: () => modelFromEnv(env).model,
     hindrance: () => {
-      const failure = budgetFailure(self.get(), ledger, settingsFrom(env).budgetUsd);
+      const failure = budget();
       return failure && describeFailure(failure).detail;
     },
     openToolbox: () => openManagementToolbox(management("orchestrator_agent")),

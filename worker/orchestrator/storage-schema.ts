@@ -18,8 +18,8 @@ const ORCHESTRATOR_SCHEMA = `
     nano_usd INTEGER NOT NULL, is_estimate INTEGER NOT NULL, PRIMARY KEY (scope, model)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS inbox (n INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, turn_id TEXT,
     text TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS summary (event_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, agent_id TEXT, type TEXT NOT NULL, text TEXT NOT NULL,
-    state TEXT NOT NULL, claimant TEXT, claimed_at_ms INTEGER) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS summary_task (event_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, agent_id TEXT,
+    type TEXT NOT NULL, text TEXT NOT NULL, state TEXT NOT NULL, claimant TEXT, claimed_at_ms INTEGER) WITHOUT ROWID;
 `;
 
 export function createTables(sql: SqlStorage): void {

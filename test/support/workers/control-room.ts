@@ -12,8 +12,7 @@ export interface Answer {
   type: string;
   headers: Headers;
   text: string;
-  // What came is looked at field by field, and wrong guesses are `undefined`.
-  json: Record<string, never> & { [key: string]: unknown };
+  json: Record<string, unknown>;
 }
 
 export async function request(

@@ -3,7 +3,7 @@ import {
   formatBytes,
   formatCost,
   formatCount,
-  formatTokens,
+  formatCompact,
   plural,
 } from "../../../web/components/text/format-number.ts";
 import { formatClock, formatElapsed, formatExact } from "../../../web/components/text/format-time.ts";
@@ -26,7 +26,7 @@ test.each([
   [999_949, "999.9k"],
   [999_950, "1.0M"],
   [Number.POSITIVE_INFINITY, "–"],
-])("%d tokens are %s", (tokens, shown) => expect(formatTokens(tokens)).toBe(shown));
+])("%d tokens are %s", (tokens, shown) => expect(formatCompact(tokens)).toBe(shown));
 
 test("counts, bytes and plurals", () => {
   expect([formatCount(12_345), formatCount(Number.NaN)]).toEqual(["12,345", "–"]);

@@ -7,9 +7,6 @@ import {
   aCommand,
   aLog,
   aState,
-  aThought,
-  aToolResult,
-  aToolUse,
   aliceId,
   anAgent,
   anAgentChunk,
@@ -40,7 +37,7 @@ test("agent_updated merges what it names and leaves the rest", () => {
   expect(state.stream.ids).toEqual([]);
 });
 
-test("agent_updated of an unknown agent changes nothing but the place in the log", () => {
+test("agent_updated of an unknown agent adds no agent", () => {
   const state = aState();
   applyEvent(state, anEvent("agent_updated", 1, { agent_id: uuid(77), agent: { total_cost: 1 } }));
   expect(Object.keys(state.agents)).toEqual([aliceId]);
@@ -228,24 +225,6 @@ test("orchestrator_updated before anything was loaded is harmless", () => {
   expect(state.orchestrator).toBeNull();
 });
 
-test("messages, thoughts and tool calls of the conductor are entries of the chat, a result joins its call", () => {
-  const state = aState();
-  applyEvent(state, aChat(1, "user", "hi"));
-  applyEvent(state, aThought(2, "hmm"));
-  applyEvent(state, aToolUse(3, "t1", "mcp__mgmt__create_agent", { name: "alice" }));
-  applyEvent(state, aToolResult(4, "t1", "created"));
-  applyEvent(state, aChat(5, "agent", "done", { metadata: { type: "agent_report" } }));
-  expect(state.chat.ids).toEqual([1, 2, 3, 5].map(eventId));
-  expect(state.entries[eventId(2)]).toMatchObject({ kind: "thinking", text: "hmm" });
-  expect(state.entries[eventId(5)]).toMatchObject({ sender: "agent", isReport: true, agentId: aliceId });
-  expect(state.toolCalls["t1"]).toMatchObject({
-    input: { name: "alice" },
-    result: "created",
-    isError: false,
-  });
-  expect(state.stream.ids).toEqual([]);
-});
-
 test("system_log and error are rows with their level", () => {
   const state = aState();
   const data = { level: "WARNING", message: "outbox grows", metadata: { depth: 9 }, timestamp: at() };
@@ -275,16 +254,6 @@ test("a replayed event changes nothing", () => {
   const before = structuredClone(state);
   for (const event of [...story, ...story.toReversed()]) applyItem(state, event, at());
   expect(state).toEqual(before);
-});
-
-test("a turn that failed is answered in the conversation with the reason", () => {
-  const state = aState();
-  applyEvent(
-    state,
-    anEvent("error", 1, { message: "The key was refused.", details: { source: "conductor" } }),
-  );
-  expect(state.chat.ids).toEqual([eventId(1)]);
-  expect(state.entries[eventId(1)]).toMatchObject({ kind: "error", text: "The key was refused." });
 });
 
 test("an unreadable event is counted once and keeps its place in the log", () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Costs } from "../../../contract/api.ts";
 import { CostsSchema } from "../../../contract/api.ts";
+import { NO_USAGE } from "../../../contract/usage.ts";
 import { applyItem } from "../../../web/store/apply-event.ts";
 import { applyOlder, applySnapshot, type Snapshot } from "../../../web/store/apply-history.ts";
 import { addOutgoing, confirmOutgoing } from "../../../web/store/outgoing.ts";
@@ -20,24 +21,16 @@ import {
   uuid,
 } from "../factories.ts";
 
-const noUsage = {
-  input_tokens: 0,
-  output_tokens: 0,
-  cache_read_tokens: 0,
-  cache_write_tokens: 0,
-  total_cost: 0,
-};
-
 function someCosts(archivedCost: number): Costs {
   return CostsSchema.parse({
-    orchestrator: { ...noUsage, context_tokens: 0, context_window: 1 },
-    summaries: noUsage,
+    orchestrator: { ...NO_USAGE, context_tokens: 0, context_window: 1 },
+    summaries: NO_USAGE,
     agents: [
-      { ...noUsage, agent_id: aliceId, name: "alice", model: "m", archived: false, total_cost: 1 },
-      { ...noUsage, agent_id: uuid(8), name: "gone", model: "m", archived: true, total_cost: archivedCost },
+      { ...NO_USAGE, agent_id: aliceId, name: "alice", model: "m", archived: false, total_cost: 1 },
+      { ...NO_USAGE, agent_id: uuid(8), name: "gone", model: "m", archived: true, total_cost: archivedCost },
     ],
     models: [],
-    total: noUsage,
+    total: NO_USAGE,
   });
 }
 

@@ -1,5 +1,7 @@
 import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
+import { CommandSchema } from "../../../contract/agent.ts";
+import { CommandAcceptedSchema, CostsSchema } from "../../../contract/api.ts";
 import { AgentIdSchema } from "../../../contract/ids.ts";
 import { agent, always, call, conductor, once, text } from "../../support/model-replies.ts";
 import { crash } from "../../support/workers/crash.ts";
@@ -26,17 +28,12 @@ async function command(name: string, words: string, more: object = {}) {
     notify: false,
     ...more,
   });
-  return json as unknown as { command_id: string; task_slug: string; status: string };
+  return CommandAcceptedSchema.parse(json);
 }
 
 async function ended(name: string, id: string) {
   const { json } = await request("GET", `${ORCHESTRATOR}/agents/${name}/commands/${id}?wait=30`);
-  return json as unknown as {
-    status: string;
-    result: string;
-    usage: { total_cost: number; input_tokens: number };
-    file_changes: unknown[];
-  };
+  return CommandSchema.parse(json);
 }
 
 test("a command can be waited for, and says what it changed and cost", async () => {
@@ -113,11 +110,7 @@ test("deleting a running agent stops it, keeps its cost and frees its name", asy
   await socket.until("agent_deleted", (event) => event.agent_id === id);
   expect((await request("GET", `${ORCHESTRATOR}/agents/doomed`)).status).toBe(404);
   expect(await makeAgent("doomed")).not.toBe(id);
-  const costs = (await request("GET", `${ORCHESTRATOR}/costs`)).json["agents"] as unknown as {
-    agent_id: string;
-    total_cost: number;
-    archived: boolean;
-  }[];
+  const costs = CostsSchema.parse((await request("GET", `${ORCHESTRATOR}/costs`)).json).agents;
   expect(costs.find((cost) => cost.agent_id === id)).toMatchObject({ archived: true });
   expect(costs.find((cost) => cost.agent_id === id)?.total_cost).toBeGreaterThan(0);
   socket.close();

@@ -1,29 +1,23 @@
+import { CallToolResultSchema, ListToolsResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { expect, test } from "vitest";
 import { agent, once, text } from "../../support/model-replies.ts";
 import { ORCHESTRATOR, request, script } from "../../support/workers/control-room.ts";
 
 const accept = "application/json, text/event-stream";
 
-async function rpc(
-  method: string,
-  params: object,
-): Promise<Record<string, never> & { [key: string]: unknown }> {
+async function rpc(method: string, params: object): Promise<unknown> {
   const { json } = await request("POST", "/mcp", { jsonrpc: "2.0", id: 1, method, params }, { accept });
-  return json["result"] as unknown as Record<string, never>;
+  return json["result"];
 }
 
 async function tool(name: string, args: object = {}): Promise<{ text: string; isError: boolean }> {
-  const result = (await rpc("tools/call", { name, arguments: args })) as unknown as {
-    content: { text: string }[];
-    isError?: boolean;
-  };
-  return { text: result.content.map((part) => part.text).join("\n"), isError: result.isError === true };
+  const { content, isError } = CallToolResultSchema.parse(await rpc("tools/call", { name, arguments: args }));
+  const texts = content.map((part) => (part.type === "text" ? part.text : part.type));
+  return { text: texts.join("\n"), isError: isError === true };
 }
 
 test("an outside client finds the eight tools", async () => {
-  const { tools } = (await rpc("tools/list", {})) as unknown as {
-    tools: { name: string; inputSchema: { type: string } }[];
-  };
+  const { tools } = ListToolsResultSchema.parse(await rpc("tools/list", {}));
   expect(tools.map(({ name }) => name).toSorted()).toEqual([
     "check_agent_status",
     "command_agent",

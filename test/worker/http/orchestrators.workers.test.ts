@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { EventListSchema, OrchestratorListSchema } from "../../../contract/api.ts";
 import { conductor, once, text } from "../../support/model-replies.ts";
 import { connect, request, script } from "../../support/workers/control-room.ts";
 
@@ -12,10 +13,8 @@ test("orchestrators are made, found by name and id, listed, renamed and archived
   expect((await request("POST", "/api/orchestrators", { name: "second one" })).json["code"]).toBe(
     "orchestrator_name_taken",
   );
-  const names = (
-    (await request("GET", "/api/orchestrators")).json["items"] as unknown as { name: string }[]
-  ).map(({ name }) => name);
-  expect(names).toContain("second one");
+  const list = OrchestratorListSchema.parse((await request("GET", "/api/orchestrators")).json);
+  expect(list.items.map(({ name }) => name)).toContain("second one");
   expect(
     (await request("PATCH", `/api/orchestrators/${id}`, { name: "renamed", budget_usd: 5 })).json,
   ).toMatchObject({ name: "renamed", budget_usd: 5 });
@@ -42,10 +41,8 @@ test("history is read in pages, forwards and backwards, with filters", async () 
   for (const name of ["p1", "p2", "p3"]) await request("POST", "/api/orchestrators/default/agents", { name });
   const seqs = async (query: string) => {
     const { json } = await request("GET", `/api/orchestrators/default/events?${query}`);
-    return {
-      seqs: (json["items"] as unknown as { seq: number }[]).map(({ seq }) => seq),
-      next: json["next_cursor"] as unknown as string | null,
-    };
+    const { items, next_cursor: next } = EventListSchema.parse(json);
+    return { seqs: items.map(({ seq }) => seq), next };
   };
   const first = await seqs("limit=2");
   expect(first.seqs).toEqual([1, 2]);

@@ -1,8 +1,13 @@
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { agent, call, conductor, once, text } from "../../support/model-replies.ts";
 import { connect, request, say, script } from "../../support/workers/control-room.ts";
 
-type Rows = Record<string, unknown>[];
+const RowsSchema = z.array(z.record(z.string(), z.unknown()));
+const ChatSchema = z.object({
+  messages: z.array(z.looseObject({ metadata: z.looseObject({ type: z.string().optional() }) })),
+  turn_count: z.int(),
+});
 
 const CALL_ROWS = ["thinking", "text", "tool_use", "PreToolUse", "PostToolUse"];
 
@@ -26,7 +31,7 @@ test("a client written for the reference system finds what it strictly needs", a
   });
 
   const { json } = await request("GET", "/get_orchestrator");
-  const orchestrator = json["orchestrator"] as unknown as { id: string };
+  const orchestrator = z.object({ id: z.string() }).parse(json["orchestrator"]);
   expect(json).toMatchObject({
     status: "success",
     orchestrator: { id: expect.any(String), session_id: expect.any(String), total_cost: expect.any(Number) },
@@ -36,7 +41,7 @@ test("a client written for the reference system finds what it strictly needs", a
     adw_workflows: [],
   });
 
-  const { agents } = (await request("GET", "/list_agents")).json as unknown as { agents: Rows };
+  const { agents } = (await request("GET", "/list_agents")).json;
   expect(agents).toMatchObject([
     {
       name: "rita",
@@ -47,7 +52,7 @@ test("a client written for the reference system finds what it strictly needs", a
     },
   ]);
 
-  const { events } = (await request("GET", "/get_events?limit=2000")).json as unknown as { events: Rows };
+  const events = RowsSchema.parse((await request("GET", "/get_events?limit=2000")).json["events"]);
   expect(
     events.every(
       (event) => typeof event["event_type"] === "string" && typeof event["timestamp"] === "string",
@@ -59,11 +64,8 @@ test("a client written for the reference system finds what it strictly needs", a
   expect(events.some((event) => event["sourceType"] === "orchestrator_chat")).toBe(true);
 
   const body = { orchestrator_agent_id: orchestrator.id, limit: 100 };
-  const chat = (await request("POST", "/load_chat", body)).json as unknown as {
-    messages: Rows;
-    turn_count: number;
-  };
-  const kinds = chat.messages.map(({ metadata }) => (metadata as { type?: string }).type ?? "message");
+  const chat = ChatSchema.parse((await request("POST", "/load_chat", body)).json);
+  const kinds = chat.messages.map(({ metadata }) => metadata.type ?? "message");
   expect(kinds).toEqual(
     expect.arrayContaining(["message", "thinking", "tool_use", "text_chunk", "agent_report"]),
   );
@@ -81,10 +83,8 @@ test("a client written for the reference system finds what it strictly needs", a
 });
 
 test("pages of events do not overlap and do not skip", async () => {
-  const newest = (await request("GET", "/get_events?limit=4")).json["events"] as unknown as { id: string }[];
-  const older = (await request("GET", "/get_events?limit=4&offset=4")).json["events"] as unknown as {
-    id: string;
-  }[];
-  const both = (await request("GET", "/get_events?limit=8")).json["events"] as unknown as { id: string }[];
-  expect([...older, ...newest].map(({ id }) => id)).toEqual(both.map(({ id }) => id));
+  const ids = async (query: string) =>
+    RowsSchema.parse((await request("GET", `/get_events?${query}`)).json["events"]).map(({ id }) => id);
+  const [newest, older] = [await ids("limit=4"), await ids("limit=4&offset=4")];
+  expect([...older, ...newest]).toEqual(await ids("limit=8"));
 });

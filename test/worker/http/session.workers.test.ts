@@ -32,7 +32,9 @@ test("a program sends the token, a browser signs in once", async () => {
   const signedIn = await ask("POST", "/api/session", { body: { token: "open sesame" } });
   expect(signedIn.status).toBe(204);
   const set = signedIn.headers.get("set-cookie") ?? "";
-  expect(set).toMatch(/HttpOnly; SameSite=Strict; Secure$/);
+  expect(set.split("; ")).toEqual(
+    expect.arrayContaining(["Path=/", "HttpOnly", "SameSite=Strict", "Secure"]),
+  );
   expect(set).not.toContain("sesame");
   const cookie = set.split(";", 1)[0] ?? "";
   expect((await room({ cookie })).status).toBe(200);
@@ -49,7 +51,6 @@ test("a wrong token and another site's page get no session", async () => {
 });
 
 test("signing out ends the session", async () => {
-  expect((await ask("DELETE", "/api/session")).headers.get("set-cookie")).toMatch(
-    /^session=; Path=\/; Max-Age=0/,
-  );
+  const ended = (await ask("DELETE", "/api/session")).headers.get("set-cookie")?.split("; ");
+  expect(ended).toEqual(expect.arrayContaining(["session=", "Path=/", "Max-Age=0"]));
 });

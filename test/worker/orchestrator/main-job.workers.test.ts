@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { CostsSchema } from "../../../contract/api.ts";
 import { agent, call, conductor, once, text } from "../../support/model-replies.ts";
 import { ORCHESTRATOR, connect, refused, request, say, script } from "../../support/workers/control-room.ts";
 
@@ -75,16 +76,10 @@ test("a person asks, the conductor creates and commands, the agent works, the co
 
 test("costs are kept by whose they are, and only grow", async () => {
   const { json } = await request("GET", `${ORCHESTRATOR}/costs`);
-  const { orchestrator, summaries, agents, models, total } = json as unknown as Record<
-    string,
-    { total_cost: number }
-  > & {
-    agents: { name: string; total_cost: number }[];
-    models: { total_cost: number }[];
-  };
+  const { orchestrator, summaries, agents, models, total } = CostsSchema.parse(json);
   expect(agents.map(({ name }) => name)).toEqual(["alice"]);
-  const sum = [orchestrator, summaries, ...agents].reduce((cost, part) => cost + (part?.total_cost ?? 0), 0);
-  expect(total?.total_cost).toBeCloseTo(sum, 12);
+  const sum = [orchestrator, summaries, ...agents].reduce((cost, part) => cost + part.total_cost, 0);
+  expect(total.total_cost).toBeCloseTo(sum, 12);
   expect(models.reduce((cost, part) => cost + part.total_cost, 0)).toBeCloseTo(sum, 12);
 });
 

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
+import { EventListSchema } from "../../../contract/api.ts";
 import { DEFAULT_ORCHESTRATOR_ID } from "../../../contract/ids.ts";
 import { agent, always, call, conductor, once, text } from "../../support/model-replies.ts";
 import { ORCHESTRATOR, connect, refused, request, say, script } from "../../support/workers/control-room.ts";
@@ -10,12 +11,7 @@ const slowly = { chunk: 5, chunkMs: 10 };
 
 async function events() {
   const { json } = await request("GET", `${ORCHESTRATOR}/events?limit=500`);
-  return json["items"] as unknown as {
-    type: string;
-    seq: number;
-    id: string;
-    message?: { message: string };
-  }[];
+  return EventListSchema.parse(json).items;
 }
 
 async function untilSaid(words: string): Promise<void> {

@@ -2,7 +2,7 @@ import { createSignal, Show } from "solid-js";
 import type { Agent } from "../../../contract/agent.ts";
 import { useRoom } from "../../store/room.ts";
 import { ContextBar } from "../text/context-bar.tsx";
-import { formatCost, formatTokens, plural } from "../text/format-number.ts";
+import { formatCost, formatCompact, plural } from "../text/format-number.ts";
 import { Since } from "../text/since.tsx";
 import { StatusBadge } from "../text/status-badge.tsx";
 import { AgentCardActions } from "./agent-card-actions.tsx";
@@ -83,10 +83,10 @@ function Tokens(props: { agent: Agent }) {
   };
   const hint = () => {
     const { agent } = props;
-    const cache = `${formatTokens(agent.cache_read_tokens)} read from and ${formatTokens(agent.cache_write_tokens)} written to the cache`;
-    return `${formatTokens(agent.input_tokens)} input, ${formatTokens(agent.output_tokens)} output, ${cache}`;
+    const cache = `${formatCompact(agent.cache_read_tokens)} read from and ${formatCompact(agent.cache_write_tokens)} written to the cache`;
+    return `${formatCompact(agent.input_tokens)} input, ${formatCompact(agent.output_tokens)} output, ${cache}`;
   };
-  return <span title={hint()}>{formatTokens(total())} tokens</span>;
+  return <span title={hint()}>{formatCompact(total())} tokens</span>;
 }
 
 function Cost(props: { agent: Agent }) {

@@ -1,6 +1,6 @@
 import { For } from "solid-js";
 import type { AgentCounts as Counts } from "../../../contract/agent.ts";
-import { formatCount, formatTokens } from "../text/format-number.ts";
+import { formatCount, formatCompact } from "../text/format-number.ts";
 import { Icon, type IconName } from "../text/icon.tsx";
 
 const KINDS: readonly { field: keyof Counts; icon: IconName; word: string }[] = [
@@ -20,7 +20,7 @@ export function AgentCounts(props: { counts: Counts }) {
             title={`${formatCount(props.counts[kind.field])} ${kind.word}`}
           >
             <Icon name={kind.icon} label={kind.word} />
-            {formatTokens(props.counts[kind.field])}
+            {formatCompact(props.counts[kind.field])}
           </span>
         )}
       </For>

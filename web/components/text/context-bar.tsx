@@ -1,4 +1,4 @@
-import { formatTokens } from "./format-number.ts";
+import { formatCompact } from "./format-number.ts";
 
 /** How full a model's context is: `24.1k / 200k`, with a bar that changes colour at 70 and 90 %. */
 export function ContextBar(props: { tokens: number; window: number; label: string }) {
@@ -17,7 +17,7 @@ export function ContextBar(props: { tokens: number; window: number; label: strin
         <div class="context-fill" style={{ transform: `scaleX(${share()})` }} />
       </div>
       <span class="context-text">
-        {formatTokens(props.tokens)} / {formatTokens(props.window).replace(".0k", "k")}
+        {formatCompact(props.tokens)} / {formatCompact(props.window).replace(".0k", "k")}
       </span>
     </div>
   );

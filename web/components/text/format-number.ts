@@ -12,11 +12,11 @@ export function formatCost(usd: number): string {
 }
 
 /** `999`, `12.3k`, `1.2M`. */
-export function formatTokens(tokens: number): string {
-  if (!Number.isFinite(tokens)) return "–";
-  if (tokens < 1_000) return String(Math.round(tokens));
-  if (tokens < 999_950) return `${(tokens / 1_000).toFixed(1)}k`;
-  return `${(tokens / 1_000_000).toFixed(1)}M`;
+export function formatCompact(count: number): string {
+  if (!Number.isFinite(count)) return "–";
+  if (count < 1_000) return String(Math.round(count));
+  if (count < 999_950) return `${(count / 1_000).toFixed(1)}k`;
+  return `${(count / 1_000_000).toFixed(1)}M`;
 }
 
 export function formatCount(count: number): string {

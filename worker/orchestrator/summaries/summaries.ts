@@ -33,7 +33,7 @@ export class Summaries {
       .filter((event) => event.type === "agent_log")
       .filter(({ log }) => log.summary === null);
     for (const { seq, log } of needed) {
-      const insert = "INSERT OR IGNORE INTO summary VALUES (?, ?, ?, ?, ?, 'waiting', NULL, NULL)";
+      const insert = "INSERT OR IGNORE INTO summary_task VALUES (?, ?, ?, ?, ?, 'waiting', NULL, NULL)";
       const text = textToSummarize(log).slice(0, TEXT_CHARS);
       this.deps.sql.exec(insert, log.id, seq, log.agent_id, log.event_type, text);
     }
@@ -47,12 +47,12 @@ export class Summaries {
 
   /** After a restart. */
   wakeIfWaiting(): void {
-    if (this.deps.sql.exec("SELECT 1 FROM summary WHERE state = 'waiting' LIMIT 1").toArray().length > 0)
+    if (this.deps.sql.exec("SELECT 1 FROM summary_task WHERE state = 'waiting' LIMIT 1").toArray().length > 0)
       this.wake();
   }
 
   claim(eventIds: readonly EventId[], claimant: string): EventId[] {
-    const update = `UPDATE summary SET state = 'claimed', claimant = ?1, claimed_at_ms = ?2 WHERE event_id = ?3
+    const update = `UPDATE summary_task SET state = 'claimed', claimant = ?1, claimed_at_ms = ?2 WHERE event_id = ?3
       AND (state <> 'claimed' OR claimant = ?1 OR claimed_at_ms < ?4)`;
     const now = this.deps.now();
     return eventIds.filter(
@@ -61,12 +61,13 @@ export class Summaries {
   }
 
   release(eventIds: readonly string[]): void {
-    for (const id of eventIds) this.deps.sql.exec("UPDATE summary SET state = 'sent' WHERE event_id = ?", id);
+    for (const id of eventIds)
+      this.deps.sql.exec("UPDATE summary_task SET state = 'sent' WHERE event_id = ?", id);
   }
 
   /** The row has its summary; whose it was. Null: it had one already. */
   done(eventId: EventId): { seq: number; agentId: AgentId | null } | null {
-    const remove = "DELETE FROM summary WHERE event_id = ? RETURNING seq, agent_id";
+    const remove = "DELETE FROM summary_task WHERE event_id = ? RETURNING seq, agent_id";
     const [row] = this.deps.sql.exec<{ seq: number; agent_id: AgentId | null }>(remove, eventId).toArray();
     return row ? { seq: row.seq, agentId: row.agent_id } : null;
   }
@@ -75,13 +76,13 @@ export class Summaries {
     await this.deps.sleep(GATHER_MS);
     for (;;) {
       const select =
-        "SELECT event_id, agent_id, type, text FROM summary WHERE state = 'waiting' ORDER BY event_id LIMIT ?";
+        "SELECT event_id, agent_id, type, text FROM summary_task WHERE state = 'waiting' ORDER BY event_id LIMIT ?";
       const rows = this.deps.sql.exec<Row>(select, ITEMS_PER_JOB).toArray();
       if (rows.length === 0) return;
       // Ids were checked when the events were appended.
       await this.deps.send({ orchestrator_id: this.deps.orchestratorId(), items: rows as SummaryItem[] });
       for (const row of rows)
-        this.deps.sql.exec("UPDATE summary SET state = 'sent' WHERE event_id = ?", row.event_id);
+        this.deps.sql.exec("UPDATE summary_task SET state = 'sent' WHERE event_id = ?", row.event_id);
     }
   }
 }

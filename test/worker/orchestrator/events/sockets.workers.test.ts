@@ -1,5 +1,6 @@
 import { env, evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
+import { EventListSchema } from "../../../../contract/api.ts";
 import { DEFAULT_ORCHESTRATOR_ID } from "../../../../contract/ids.ts";
 import { ORCHESTRATOR, connect, request } from "../../../support/workers/control-room.ts";
 
@@ -75,7 +76,7 @@ test("who asks for more than is at hand is told to read history", async () => {
   const told = await socket.until("resync_required");
   expect(told.oldest_seq).toBe(4);
   const history = await request("GET", `${ORCHESTRATOR}/events?after=1&limit=500`);
-  const seqs = (history.json["items"] as unknown as { seq: number }[]).map(({ seq }) => seq);
+  const seqs = EventListSchema.parse(history.json).items.map(({ seq }) => seq);
   expect(seqs).toEqual(Array.from({ length: told.last_seq - 1 }, (_, index) => index + 2));
   socket.close();
 });

@@ -6,6 +6,7 @@ import {
   runInDurableObject,
 } from "cloudflare:test";
 import { expect, test } from "vitest";
+import { CostsSchema, EventListSchema } from "../../../../contract/api.ts";
 import { DEFAULT_ORCHESTRATOR_ID } from "../../../../contract/ids.ts";
 import worker from "../../../../worker/index.ts";
 import { agent, always, once, text } from "../../../support/model-replies.ts";
@@ -29,7 +30,7 @@ interface Waiting {
 }
 
 async function waiting(): Promise<Waiting[]> {
-  const select = "SELECT event_id, agent_id, type, text FROM summary";
+  const select = "SELECT event_id, agent_id, type, text FROM summary_task";
   return await runInDurableObject(stub(), (_, { storage }) =>
     storage.sql.exec<Waiting & Record<string, string | null>>(select).toArray(),
   );
@@ -89,9 +90,8 @@ test("long rows are summarised by the model once, at the orchestrator's cost; pl
   expect((await modelRequests()).length - asked).toBe(calls);
 
   const { json } = await request("GET", `${ORCHESTRATOR}/costs`);
-  expect((json["summaries"] as unknown as { total_cost: number }).total_cost).toBeGreaterThan(0);
+  expect(CostsSchema.parse(json).summaries.total_cost).toBeGreaterThan(0);
   const events = await request("GET", `${ORCHESTRATOR}/events?type=TextBlock`);
-  const [first] = events.json["items"] as unknown as { log: { summary: string } }[];
-  expect(first?.log.summary).toBe(update.summary);
+  expect(EventListSchema.parse(events.json).items[0]).toMatchObject({ log: { summary: update.summary } });
   socket.close();
 });
