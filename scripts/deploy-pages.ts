@@ -18,6 +18,7 @@ export async function main(args: readonly string[]): Promise<number> {
   await run(toolCommand("wrangler", "pages", "project", "create", project, `--production-branch=${branch}`));
   const upload = ["pages", "deploy", "web/dist", `--project-name=${project}`, `--branch=${branch}`, ...args];
   const { code } = await run(toolCommand("wrangler", ...upload), { output: "terminal" });
-  if (code === 0) say("Name the page's origin in ALLOWED_ORIGINS, so that the Worker answers it.");
+  if (code === 0)
+    say("The page asks its own origin: route /api/*, /ws and /health of its domain to the Worker.");
   return code;
 }
