@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AgentIdSchema, CommandIdSchema, NameSchema, OrchestratorIdSchema, TimestampSchema } from "./ids.ts";
+import { MergePolicySchema, MergeSchema } from "./merge.ts";
 import { UsageSchema } from "./usage.ts";
 
 /** Of orchestrators and agents. `waiting`: for a person, a lock or a limit. `blocked`: failed, the reason says why. */
@@ -32,6 +33,8 @@ export const AgentSchema = UsageSchema.extend({
   subagent_template: z.string().nullable(),
   /** Names of the tools that the agent may use; null: all. */
   tools: z.array(z.string()).nullable(),
+  /** What becomes of its changes when a command ends well. */
+  merge: MergePolicySchema.default("auto"),
   working_dir: z.string(),
   session_id: z.string().nullable(),
   /** Size of the last model call's whole prompt and answer, in tokens, and what the model can hold. */
@@ -50,6 +53,19 @@ export const AgentSchema = UsageSchema.extend({
 });
 export type Agent = z.infer<typeof AgentSchema>;
 
+/**
+ * Some fields of an agent. The plain `partial()` would fill absent ones in with their defaults, and whoever applies the
+ * change would set back what it does not speak of.
+ */
+export const AgentPatchSchema = z.object(
+  Object.fromEntries(
+    Object.entries(AgentSchema.shape).map(([field, schema]) => {
+      const bare: z.ZodType = schema instanceof z.ZodDefault ? schema.unwrap() : schema;
+      return [field, bare.optional()];
+    }),
+  ) as ReturnType<typeof AgentSchema.partial>["shape"], // the same fields, none of them with a default
+);
+
 export const CommandStatusSchema = z.enum(["queued", "executing", "completed", "failed", "interrupted"]);
 export type CommandStatus = z.infer<typeof CommandStatusSchema>;
 
@@ -57,12 +73,21 @@ export type CommandStatus = z.infer<typeof CommandStatusSchema>;
 export const CommandAuthorSchema = z.enum(["engineer", "orchestrator_agent"]);
 export type CommandAuthor = z.infer<typeof CommandAuthorSchema>;
 
+/** A file that a command changed, found by comparing its worktree before and after. */
 export const FileChangeSchema = z.object({
   path: z.string(),
   status: z.enum(["created", "modified", "deleted", "renamed"]),
+  renamed_from: z.string().nullable().default(null),
+  /** Null for what is no text. */
+  lines_added: z.int().nullable().default(null),
+  lines_removed: z.int().nullable().default(null),
+  /** Unified; left out (empty) in `command_updated`, and cut with a note when it is long. */
+  diff: z.string().default(""),
+  summary: z.string().default(""),
 });
-
 export type FileChange = z.infer<typeof FileChangeSchema>;
+
+export const ReadFileSchema = z.object({ path: z.string(), line_count: z.int().nullable() });
 
 export const CommandSchema = z.object({
   id: CommandIdSchema,
@@ -75,6 +100,13 @@ export const CommandSchema = z.object({
   /** The agent's last words, or what went wrong; null until it has ended. */
   result: z.string().nullable(),
   file_changes: z.array(FileChangeSchema),
+  read_files: z.array(ReadFileSchema).default([]),
+  /** Where the changes are and whether they are in main; null when it changed nothing or has not ended. */
+  merge: MergeSchema.pick({ id: true, branch: true, commit: true, state: true, reason: true })
+    .nullable()
+    .default(null),
+  /** The merge whose conflict this command is to resolve. */
+  resolves: CommandIdSchema.nullable().default(null),
   usage: UsageSchema,
   queued_at: TimestampSchema,
   started_at: TimestampSchema.nullable(),

@@ -3,8 +3,10 @@ import { AgentSchema, CommandSchema, EffortSchema } from "./agent.ts";
 import { AgentIdSchema, CommandIdSchema, EventIdSchema, NameSchema, TimestampSchema } from "./ids.ts";
 import { ChatMessageSchema, EventSchema } from "./event.ts";
 import { LIMITS } from "./limits.ts";
+import { MergePolicySchema, MergeSchema } from "./merge.ts";
 import { OrchestratorSchema } from "./orchestrator.ts";
 import { UsageSchema } from "./usage.ts";
+import { BranchSchema, CommitInfoSchema, FileDiffSchema } from "./workspace.ts";
 
 /** Bodies and answers of the REST API, by resource. Absent is `null` on the wire, money is USD. */
 
@@ -75,6 +77,7 @@ export const CreateAgentSchema = z.strictObject({
   effort: EffortSchema.optional(),
   subagent_template: z.string().min(1).max(100).optional(),
   tools: z.array(z.string().min(1).max(100)).max(50).optional(),
+  merge: MergePolicySchema.optional(),
 });
 export type CreateAgent = z.infer<typeof CreateAgentSchema>;
 
@@ -84,6 +87,7 @@ export const UpdateAgentSchema = z.strictObject({
   model: z.string().min(1).max(100).optional(),
   effort: EffortSchema.nullable().optional(),
   tools: z.array(z.string().min(1).max(100)).max(50).nullable().optional(),
+  merge: MergePolicySchema.optional(),
 });
 export type UpdateAgent = z.infer<typeof UpdateAgentSchema>;
 
@@ -147,6 +151,11 @@ export const FileContentQuerySchema = z.object({
   path: z.string().min(1).max(1_000),
   ref: z.string().max(200).optional(),
 });
+
+export const MergeListSchema = listOf(MergeSchema);
+export const DiffSchema = z.object({ from: z.string(), to: z.string(), items: z.array(FileDiffSchema) });
+export const BranchListSchema = listOf(BranchSchema);
+export const CommitListSchema = listOf(CommitInfoSchema);
 
 export const FileEntrySchema = z.object({
   path: z.string(),

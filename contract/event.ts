@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AgentSchema, CommandSchema, StatusSchema } from "./agent.ts";
+import { AgentPatchSchema, AgentSchema, CommandSchema, StatusSchema } from "./agent.ts";
 import {
   AgentIdSchema,
   CommandIdSchema,
@@ -7,6 +7,7 @@ import {
   OrchestratorIdSchema,
   TimestampSchema,
 } from "./ids.ts";
+import { MergeSchema } from "./merge.ts";
 import { OrchestratorSchema } from "./orchestrator.ts";
 
 /**
@@ -109,7 +110,7 @@ export const EventSchema = z.discriminatedUnion("type", [
     ...envelope,
     type: z.literal("agent_updated"),
     agent_id: AgentIdSchema,
-    agent: AgentSchema.partial(),
+    agent: AgentPatchSchema,
   }),
   z.object({
     ...envelope,
@@ -146,6 +147,10 @@ export const EventSchema = z.discriminatedUnion("type", [
     agent_id: AgentIdSchema,
     command: CommandSchema,
   }),
+  /** An agent's changes are on their way into main, or have come there. */
+  z.object({ ...envelope, type: z.literal("merge_updated"), agent_id: AgentIdSchema, merge: MergeSchema }),
+  /** Main has other changes in the same lines: it is untouched, and someone has to decide. */
+  z.object({ ...envelope, type: z.literal("merge_conflict"), agent_id: AgentIdSchema, merge: MergeSchema }),
   z.object({
     ...envelope,
     type: z.literal("orchestrator_updated"),
@@ -190,6 +195,8 @@ export function agentOf(event: NewEvent): string | null {
     case "agent_deleted":
     case "agent_summary_update":
     case "command_updated":
+    case "merge_updated":
+    case "merge_conflict":
       return event.agent_id;
     case "thinking_block":
     case "tool_use_block":

@@ -26,6 +26,11 @@ export type Failure =
   | { code: "is_a_directory"; path: string }
   | { code: "not_a_directory"; path: string }
   | { code: "file_too_large"; path: string; limitBytes: number }
+  | { code: "ref_not_found"; ref: string }
+  | { code: "merge_not_found"; merge: string }
+  | { code: "merge_not_possible"; branch: string; detail: string }
+  | { code: "workspace_busy"; detail: string }
+  | { code: "import_failed"; detail: string }
   | { code: "history_unavailable"; detail: string }
   | { code: "websocket_expected" }
   | { code: "model_not_configured" }

@@ -10,8 +10,8 @@ export const LIMITS = {
   requestBodyBytes: 8 * 1024 * 1024,
   commandWaitMaxSeconds: 60,
   queuedCommands: 100,
-  /** A file that the workspace takes through tools and routes. */
-  fileBytes: 1_500_000,
+  /** A file that the workspace takes; those over 1,500,000 bytes are kept in the bucket. */
+  fileBytes: 25_000_000,
   summaryWords: 15,
   /** Longest text in one durable event; what is longer is cut with a note. */
   eventTextChars: 100_000,

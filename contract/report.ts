@@ -1,5 +1,6 @@
 import type { AgentCounts, Command, Status } from "./agent.ts";
 import type { AgentLog } from "./event.ts";
+import type { Merge } from "./merge.ts";
 import type { FrameOf } from "./frame.ts";
 
 /**
@@ -9,6 +10,8 @@ import type { FrameOf } from "./frame.ts";
 export type AgentReport =
   | { kind: "log"; log: Omit<AgentLog, "agent_name"> }
   | { kind: "usage"; usage: ReportedUsage; contextTokens: number }
+  /** Its changes have come to the workspace. */
+  | { kind: "merge"; merge: Merge }
   | { kind: "status"; status: Status; reason: string | null }
   /** `queued` counts the commands that still wait. `notify`: the conductor is to hear of it. */
   | { kind: "command"; command: Command; notify: boolean; queued: number };

@@ -11,7 +11,7 @@ import { complain, say } from "./terminal.ts";
 
 const SecretListSchema = z.array(z.object({ name: z.string() }));
 
-/** `npm run deploy`: page, database with its migrations, queues, secrets, Worker. Running it again updates. */
+/** `npm run deploy`: page, database with its migrations, bucket, queues, secrets, Worker. Running it again updates. */
 export async function main(args: readonly string[]): Promise<number> {
   if (!(await isSignedIn())) {
     return refuse("Not signed in to Cloudflare: npm exec wrangler login, or set CLOUDFLARE_API_TOKEN.");

@@ -87,6 +87,20 @@ const WORDS: { [Code in Failure["code"]]: (failure: FailureOf<Code>) => Words } 
     title: "File too large",
     detail: `${quoted(failure.path)} would have more than ${failure.limitBytes} bytes, which is the limit.`,
   }),
+  ref_not_found: (failure) => ({
+    title: "No such branch or commit",
+    detail: `There is no branch or commit ${quoted(failure.ref)}.`,
+  }),
+  merge_not_found: (failure) => ({
+    title: "No such branch",
+    detail: `There are no changes of agents called ${quoted(failure.merge)}. Give the id or the branch.`,
+  }),
+  merge_not_possible: (failure) => ({
+    title: "Not possible now",
+    detail: `Branch ${failure.branch}: ${failure.detail}`,
+  }),
+  workspace_busy: (failure) => ({ title: "Workspace busy", detail: failure.detail }),
+  import_failed: (failure) => ({ title: "Not imported", detail: failure.detail }),
   history_unavailable: (failure) => ({ title: "History not available", detail: failure.detail }),
   websocket_expected: () => ({
     title: "WebSocket expected",

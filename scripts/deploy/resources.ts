@@ -8,12 +8,14 @@ import { say } from "../terminal.ts";
 export interface Resources {
   worker: string;
   databases: string[];
+  buckets: string[];
   queues: string[];
 }
 
 const ConfigSchema = z.object({
   name: z.string(),
   d1_databases: z.array(z.object({ database_name: z.string() })),
+  r2_buckets: z.array(z.object({ bucket_name: z.string() })),
   queues: z.object({
     producers: z.array(z.object({ queue: z.string() })).default([]),
     consumers: z.array(z.object({ queue: z.string(), dead_letter_queue: z.string().optional() })).default([]),
@@ -29,6 +31,7 @@ export function namedResources(): Resources {
   return {
     worker: config.name,
     databases: config.d1_databases.map((database) => database.database_name),
+    buckets: config.r2_buckets.map((bucket) => bucket.bucket_name),
     queues: [...new Set([...queues, ...deadLetterQueues])],
   };
 }
@@ -45,6 +48,11 @@ export async function createMissing(resources: Resources): Promise<boolean> {
     ) {
       return false;
     }
+  }
+  for (const name of resources.buckets) {
+    const look = ["r2", "bucket", "info", name];
+    if (!(await ensure(`bucket ${name}`, look, ["r2", "bucket", "create", name, "--update-config=false"])))
+      return false;
   }
   for (const name of resources.queues) {
     if (!(await ensure(`queue ${name}`, ["queues", "info", name], ["queues", "create", name]))) return false;

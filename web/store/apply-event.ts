@@ -76,6 +76,8 @@ function applyFleet(state: State, event: Event): void {
       if (event.message.sender_type === "user") matchOutgoing(state, event.id);
       return;
     case "event_summary_update":
+    case "merge_updated":
+    case "merge_conflict":
     case "thinking_block":
     case "tool_use_block":
     case "tool_result_block":

@@ -1,6 +1,7 @@
 import type { AgentLog, AgentLogType, Event, EventOf } from "../../contract/event.ts";
 import type { FrameOf } from "../../contract/frame.ts";
 import type { Command } from "../../contract/agent.ts";
+import type { Merge } from "../../contract/merge.ts";
 import type { RowCategory, StreamRow } from "./state.ts";
 
 const CATEGORY_OF: Record<AgentLogType, RowCategory> = {
@@ -27,6 +28,9 @@ export function rowOf(event: Event, nameOf: (agentId: string) => string): Stream
       return statusRow(event, nameOf(event.agent_id));
     case "command_updated":
       return commandRow(event, nameOf(event.agent_id));
+    case "merge_updated":
+    case "merge_conflict":
+      return mergeRow(event);
     case "system_log": {
       const row = systemRow(event, null, "", event.data.message, event.data.metadata);
       return { ...row, level: event.data.level };
@@ -115,6 +119,23 @@ function commandRow(event: EventOf<"command_updated">, agentName: string): Strea
   const text = `${COMMAND_WORDS[command.status]}: ${tail}`;
   const row = systemRow(event, event.agent_id, agentName, text, { ...command });
   return { ...row, level: command.status === "failed" ? "ERROR" : "INFO" };
+}
+
+const MERGE_WORDS: Record<Merge["state"], string> = {
+  merged: "merged into main",
+  review: "waits for review",
+  conflict: "conflicts with main",
+  unfinished: "kept, not finished",
+  kept: "kept on its branch",
+  dropped: "dropped",
+};
+
+function mergeRow(event: EventOf<"merge_updated"> | EventOf<"merge_conflict">): StreamRow {
+  const { merge } = event;
+  const files = merge.state === "conflict" ? merge.conflicts.map(({ path }) => path) : merge.files;
+  const text = `${merge.branch} ${MERGE_WORDS[merge.state]}: ${files.join(", ") || merge.task}`;
+  const row = systemRow(event, merge.agent_id, merge.agent_name, text, { ...merge });
+  return { ...row, level: merge.state === "conflict" ? "WARNING" : "INFO" };
 }
 
 function systemRow(

@@ -1,5 +1,6 @@
 import type { Command, CommandAuthor, Effort } from "../../contract/agent.ts";
 import type { Result } from "../../contract/failure.ts";
+import type { MergePolicy } from "../../contract/merge.ts";
 import type { AgentId, CommandId, OrchestratorId } from "../../contract/ids.ts";
 
 /** What an agent is; its orchestrator decides it and gives it along. */
@@ -12,6 +13,7 @@ export interface AgentProfile {
   systemPrompt: string;
   /** Names of the tools it may use; null: all. */
   tools: string[] | null;
+  merge: MergePolicy;
   workingDir: string;
   sessionId: string;
 }
@@ -23,6 +25,8 @@ export interface NewCommand {
   author: CommandAuthor;
   /** Whether the conductor is woken when it ends. */
   notify: boolean;
+  /** The merge whose conflict it is to resolve: its files are main joined with that branch. */
+  resolves: CommandId | null;
   queuedAt: string;
 }
 

@@ -3,18 +3,20 @@ import type { Command } from "../../contract/agent.ts";
 import { type Result, fail, succeed } from "../../contract/failure.ts";
 import type { CommandId } from "../../contract/ids.ts";
 import { LIMITS } from "../../contract/limits.ts";
+import { describeFailure } from "../describe-failure.ts";
 import { errorFields, logLine } from "../log.ts";
 import { JOURNAL_SCHEMA } from "../journal/turn-journal.ts";
 import { modelFromEnv } from "../models/model-from-env.ts";
 import { newId } from "../new-id.ts";
 import { orchestrator } from "../orchestrator/orchestrator-client.ts";
 import { createToolbox } from "../tools/toolbox.ts";
-import { trackChanges } from "../workspace/track-changes.ts";
-import { workspaceFiles } from "../workspace/workspace-client.ts";
+import { AgentWorktree, WORKTREE_SCHEMA } from "../workspace/agent-worktree.ts";
+import { workspace } from "../workspace/workspace-client.ts";
 import type { AgentProfile, CommandAgentApi, NewCommand } from "./command-agent-api.ts";
 import { COMMAND_SCHEMA, CommandQueue, type QueuedCommand } from "./command-queue.ts";
 import { PROFILE_SCHEMA, ProfileStore } from "./profile-store.ts";
-import { finishCommand, runCommand } from "./run-command.ts";
+import { finishCommand } from "./end-command.ts";
+import { type CommandDeps, runCommand } from "./run-command.ts";
 import { UPLINK_SCHEMA, Uplink } from "./uplink.ts";
 
 const FIBER = "commands";
@@ -36,6 +38,11 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
     sleep,
     now,
   });
+  private readonly worktree = new AgentWorktree(
+    this.ctx.storage,
+    () => workspace(this.env, this.profile.get().orchestratorId),
+    now,
+  );
   /** The running command; null between commands. Memory only: after a restart the queue says what was running. */
   private running: { id: CommandId; abort: AbortController } | null = null;
   private working: Promise<void> | null = null;
@@ -46,7 +53,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
   }
 
   override onStart(): void {
-    for (const schema of [JOURNAL_SCHEMA, COMMAND_SCHEMA, UPLINK_SCHEMA, PROFILE_SCHEMA])
+    for (const schema of [JOURNAL_SCHEMA, COMMAND_SCHEMA, UPLINK_SCHEMA, PROFILE_SCHEMA, WORKTREE_SCHEMA])
       this.ctx.storage.sql.exec(schema);
     this.work();
   }
@@ -160,18 +167,23 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
 
   private async runTurnOf(queued: QueuedCommand, signal: AbortSignal): Promise<void> {
     const profile = this.profile.get();
-    const tracked = trackChanges(workspaceFiles(this.env.WORKSPACE, profile.orchestratorId));
-    const toolbox = createToolbox({
-      files: tracked.files,
-      allowed: profile.tools,
-      workingDir: profile.workingDir,
-    });
+    const { command } = queued;
+    const { agentId, name: agentName, merge: policy } = profile;
+    const owner = { commandId: command.id, agentId, agentName, task: command.command, policy };
+    const opened = await this.worktree.open(owner, command.resolves);
+    if (!opened.ok) {
+      const { detail } = describeFailure(opened.failure);
+      this.ctx.storage.transactionSync(() => this.finishWithoutTurn(queued, detail));
+      return;
+    }
+    const { files, notes } = opened.value;
+    const toolbox = createToolbox({ files, allowed: profile.tools, workingDir: profile.workingDir });
     const { model } = modelFromEnv(this.env);
     const { storage } = this.ctx;
     const { commands: queue, uplink } = this;
-    const fileChanges = () => tracked.changes();
+    const land: CommandDeps["land"] = (end) => this.worktree.land(end);
     await runCommand(
-      { storage, queue, uplink, model, toolbox, fileChanges, newId, now, signal },
+      { storage, queue, uplink, model, toolbox, notes, land, newId, now, signal },
       profile,
       queued,
     );
@@ -182,8 +194,8 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
       result === undefined
         ? { status: "interrupted" as const, result: "Interrupted before it began." }
         : { status: "failed" as const, result };
-    const deps = { queue: this.commands, uplink: this.uplink, fileChanges: () => [] };
-    finishCommand(deps, queued, end, new Date(now()).toISOString());
+    const deps = { queue: this.commands, uplink: this.uplink };
+    finishCommand(deps, queued, end, null, new Date(now()).toISOString());
   }
 
   private ended(id: CommandId): Promise<void> {

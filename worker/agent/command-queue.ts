@@ -1,7 +1,9 @@
+import { z } from "zod";
 import { type Command, CommandSchema, type CommandStatus } from "../../contract/agent.ts";
-import type { CommandId } from "../../contract/ids.ts";
+import { type CommandId, type EventId, EventIdSchema } from "../../contract/ids.ts";
 import { NO_USAGE } from "../../contract/usage.ts";
 import type { PricedUsage } from "../agent-loop/ports.ts";
+import type { TurnEnd } from "../agent-loop/turn.ts";
 import { nanoToUsd } from "../models/pricing.ts";
 import type { NewCommand } from "./command-agent-api.ts";
 
@@ -9,7 +11,13 @@ export const COMMAND_SCHEMA = `
   CREATE TABLE IF NOT EXISTS command (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, status TEXT NOT NULL,
     notify INTEGER NOT NULL, is_interrupted INTEGER NOT NULL DEFAULT 0, cost_nano_usd INTEGER NOT NULL DEFAULT 0,
     body TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS ending (command_id TEXT PRIMARY KEY, last_text_id TEXT, turn_end TEXT) WITHOUT ROWID;
 `;
+
+const TurnEndSchema = z.object({
+  status: z.enum(["completed", "failed", "interrupted"]),
+  result: z.string(),
+});
 
 type Row = { notify: number; is_interrupted: number; cost_nano_usd: number; body: string };
 
@@ -39,6 +47,9 @@ export class CommandQueue {
       status: "queued",
       result: null,
       file_changes: [],
+      read_files: [],
+      merge: null,
+      resolves: added.resolves,
       usage: { ...NO_USAGE },
       queued_at: added.queuedAt,
       started_at: null,
@@ -92,7 +103,9 @@ export class CommandQueue {
 
   change(
     id: CommandId,
-    patch: Partial<Pick<Command, "status" | "result" | "file_changes" | "started_at" | "ended_at">>,
+    patch: Partial<
+      Pick<Command, "status" | "result" | "file_changes" | "read_files" | "merge" | "started_at" | "ended_at">
+    >,
   ): Command {
     const command = { ...this.bodyOf(id), ...patch };
     this.sql.exec(
@@ -102,6 +115,40 @@ export class CommandQueue {
       id,
     );
     return command;
+  }
+
+  /** The row of its last words so far: what is told of its files belongs to that. */
+  keepLastText(id: CommandId, eventId: EventId): void {
+    this.sql.exec(
+      `INSERT INTO ending VALUES (?, ?, NULL) ON CONFLICT (command_id) DO UPDATE SET last_text_id = excluded.last_text_id`,
+      id,
+      eventId,
+    );
+  }
+
+  /** The turn has ended; the command has, once its changes are landed. */
+  keepTurnEnd(id: CommandId, end: TurnEnd): void {
+    this.sql.exec(
+      `INSERT INTO ending VALUES (?, NULL, ?) ON CONFLICT (command_id) DO UPDATE SET turn_end = excluded.turn_end`,
+      id,
+      JSON.stringify(end),
+    );
+  }
+
+  /** Nulls: nothing said yet, and still in its turn. */
+  ending(id: CommandId): { lastTextId: EventId | null; turnEnd: TurnEnd | null } {
+    const select = "SELECT last_text_id, turn_end FROM ending WHERE command_id = ?";
+    const [row] = this.sql
+      .exec<{ last_text_id: string | null; turn_end: string | null }>(select, id)
+      .toArray();
+    return {
+      lastTextId: row?.last_text_id ? EventIdSchema.parse(row.last_text_id) : null,
+      turnEnd: row?.turn_end ? TurnEndSchema.parse(JSON.parse(row.turn_end)) : null,
+    };
+  }
+
+  forgetEnding(id: CommandId): void {
+    this.sql.exec("DELETE FROM ending WHERE command_id = ?", id);
   }
 
   addUsage(id: CommandId, { usage, cost }: PricedUsage): void {

@@ -1,8 +1,10 @@
+import type { Command } from "../../contract/agent.ts";
 import type { AgentLog, AgentLogType } from "../../contract/event.ts";
 import { EventIdSchema } from "../../contract/ids.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import type { AssistantBlock } from "../agent-loop/transcript.ts";
 import type { JournalStep } from "../agent-loop/turn.ts";
+import type { AgentProfile } from "./command-agent-api.ts";
 
 type Category = AgentLog["event_category"];
 
@@ -13,6 +15,30 @@ export interface LogRow {
   type: AgentLogType;
   content: string | null;
   payload: Record<string, unknown>;
+}
+
+/** A row as it goes up, with whose it is. */
+export function reportedLog(
+  profile: AgentProfile,
+  command: Command,
+  logRow: LogRow,
+  entryIndex: number,
+  timestamp: string,
+): Omit<AgentLog, "agent_name"> {
+  return {
+    id: logRow.id,
+    agent_id: profile.agentId,
+    session_id: profile.sessionId,
+    command_id: command.id,
+    task_slug: command.task_slug,
+    entry_index: entryIndex,
+    event_category: logRow.category,
+    event_type: logRow.type,
+    content: logRow.content,
+    summary: null,
+    payload: logRow.payload,
+    timestamp,
+  };
 }
 
 /** What people see of a step: hooks around tools, prompts and ends, and a row for each block that says something. */

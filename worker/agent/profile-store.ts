@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EffortSchema } from "../../contract/agent.ts";
 import { AgentIdSchema, OrchestratorIdSchema } from "../../contract/ids.ts";
+import { MergePolicySchema } from "../../contract/merge.ts";
 import type { AgentProfile } from "./command-agent-api.ts";
 
 export const PROFILE_SCHEMA =
@@ -14,6 +15,7 @@ const ProfileSchema = z.object({
   effort: EffortSchema.nullable(),
   systemPrompt: z.string(),
   tools: z.array(z.string()).nullable(),
+  merge: MergePolicySchema.default("auto"),
   workingDir: z.string(),
   sessionId: z.string(),
 });

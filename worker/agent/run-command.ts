@@ -1,17 +1,17 @@
-import type { Command, FileChange } from "../../contract/agent.ts";
-import type { FrameOf } from "../../contract/frame.ts";
-import { EventIdSchema } from "../../contract/ids.ts";
-import type { AgentReport } from "../../contract/report.ts";
+import type { Command } from "../../contract/agent.ts";
 import type { ModelPort, PricedUsage, Toolbox } from "../agent-loop/ports.ts";
-import { runTurn } from "../agent-loop/run-turn.ts";
+import { type TurnDeps, runTurn } from "../agent-loop/run-turn.ts";
 import { agentSystemPrompt } from "../agent-loop/system-prompt.ts";
 import type { JournalStep, TurnEnd, TurnFrame } from "../agent-loop/turn.ts";
 import { contextTokens, reportedUsage } from "../journal/reported-usage.ts";
 import { TurnJournal, fingerprintOf } from "../journal/turn-journal.ts";
+import type { LandedChanges } from "../workspace/agent-worktree.ts";
 import type { AgentProfile } from "./command-agent-api.ts";
 import type { CommandQueue, QueuedCommand } from "./command-queue.ts";
-import { logRowsOf } from "./log-rows.ts";
+import { endCommand } from "./end-command.ts";
+import { logRowsOf, reportedLog } from "./log-rows.ts";
 import type { Uplink } from "./uplink.ts";
+import { WaitShown } from "./wait-shown.ts";
 
 export interface CommandDeps {
   storage: DurableObjectStorage;
@@ -19,23 +19,25 @@ export interface CommandDeps {
   uplink: Uplink;
   model: ModelPort;
   toolbox: Toolbox;
-  /** What this command's tools have changed so far. */
-  fileChanges: () => FileChange[];
+  /** What the agent is to know of its files before it begins. */
+  notes: readonly string[];
+  /** Brings what the command has changed into the workspace. May be called again when it fails. */
+  land: (end: { isWellEnded: boolean; endedBecause: string | null }) => Promise<LandedChanges>;
   newId: () => string;
   now: () => number;
   signal: AbortSignal;
 }
 
 const MAX_MODEL_CALLS = 200;
-/** A shorter wait for the model is not worth a change of status. */
-const SHOWN_WAIT_MS = 500;
-
-/** Runs a command from its start or from where a restart cut it off; everything that happens goes up the uplink. */
+/**
+ * Runs a command from its start or from where a restart cut it off: its turn, then the landing of its changes, then its
+ * end. Everything that happens goes up the uplink.
+ */
 export async function runCommand(
   deps: CommandDeps,
   profile: AgentProfile,
   queued: QueuedCommand,
-): Promise<TurnEnd> {
+): Promise<void> {
   const { command } = queued;
   const { name, workingDir, systemPrompt } = profile;
   const system = agentSystemPrompt({ name, workingDir, instructions: systemPrompt });
@@ -44,22 +46,27 @@ export async function runCommand(
   const onStep = (step: JournalStep, paid: PricedUsage | null, entry: () => number): void =>
     reportStep(deps, profile, queued, step, paid, entry);
   const journal = TurnJournal.open(deps.storage, command.id, fingerprint, onStep);
-  const prompt = journal.hasPrompt() ? null : command.command;
   const settings = { model: profile.model, effort: profile.effort, system, maxModelCalls: MAX_MODEL_CALLS };
-  const shown = new WaitShown(deps, profile, command);
-  return await runTurn(
-    {
-      model: deps.model,
-      toolbox: deps.toolbox,
-      journal: sendingAfter(journal, deps.uplink),
-      stream: (frame) => shown.onFrame(frame),
-      newId: deps.newId,
-      now: deps.now,
-      signal: deps.signal,
-    },
-    settings,
-    prompt,
-  );
+  const turn = async (): Promise<TurnEnd> =>
+    await runTurn(
+      turnDeps(deps, journal, new WaitShown(deps, profile, command)),
+      settings,
+      journal.hasPrompt() ? null : promptOf(command.command, deps.notes),
+    );
+  const end = deps.queue.ending(command.id).turnEnd ?? (await turn());
+  await endCommand(deps, profile, queued, end, () => journal.nextEntry());
+}
+
+function turnDeps(deps: CommandDeps, journal: TurnJournal, shown: WaitShown): TurnDeps {
+  const { model, toolbox, newId, now, signal } = deps;
+  const stream = (frame: TurnFrame): void => shown.onFrame(frame);
+  return { model, toolbox, journal: sendingAfter(journal, deps.uplink), stream, newId, now, signal };
+}
+
+function promptOf(command: string, notes: readonly string[]): string {
+  return notes.length === 0
+    ? command
+    : `${command}\n\n<workspace_note>\n${notes.join("\n")}\n</workspace_note>`;
 }
 
 function sendingAfter(journal: TurnJournal, uplink: Uplink) {
@@ -88,113 +95,19 @@ function begin(deps: CommandDeps, command: Command): void {
 function reportStep(
   deps: CommandDeps,
   profile: AgentProfile,
-  queued: QueuedCommand,
+  { command }: QueuedCommand,
   step: JournalStep,
   paid: PricedUsage | null,
   entry: () => number,
 ): void {
   const timestamp = new Date(deps.now()).toISOString();
   for (const row of logRowsOf(step, timestamp)) {
-    const log = {
-      id: row.id,
-      agent_id: profile.agentId,
-      session_id: profile.sessionId,
-      command_id: queued.command.id,
-      task_slug: queued.command.task_slug,
-      entry_index: entry(),
-      event_category: row.category,
-      event_type: row.type,
-      content: row.content,
-      summary: null,
-      payload: row.payload,
-      timestamp,
-    };
-    deps.uplink.report({ kind: "log", log });
+    deps.uplink.report({ kind: "log", log: reportedLog(profile, command, row, entry(), timestamp) });
+    if (row.type === "TextBlock") deps.queue.keepLastText(command.id, row.id);
   }
   if (paid) {
-    deps.queue.addUsage(queued.command.id, paid);
+    deps.queue.addUsage(command.id, paid);
     deps.uplink.report({ kind: "usage", usage: reportedUsage(paid), contextTokens: contextTokens(paid) });
   }
-  if (step.type === "turn_ended") finishCommand(deps, queued, step.end, timestamp);
-}
-
-/** Also for a command that ended without a turn; within a transaction. */
-export function finishCommand(
-  deps: Pick<CommandDeps, "queue" | "uplink" | "fileChanges">,
-  { command, notify }: QueuedCommand,
-  end: TurnEnd,
-  ended_at: string,
-): void {
-  const { status, result } = end;
-  const changes = { status, result, ended_at, file_changes: deps.fileChanges() };
-  const ended = deps.queue.change(command.id, changes);
-  const queued = deps.queue.count("queued");
-  deps.uplink.report({ kind: "command", command: ended, notify, queued });
-  if (queued === 0) deps.uplink.report(statusAfter(end));
-}
-
-function statusAfter(end: TurnEnd): AgentReport {
-  if (end.status === "failed") return { kind: "status", status: "blocked", reason: end.result };
-  return { kind: "status", status: "idle", reason: null };
-}
-
-/** Turns frames of the loop into frames for clients, and a long wait for the model into a status. */
-class WaitShown {
-  private isWaiting = false;
-  private readonly deps: CommandDeps;
-  private readonly agentId: AgentProfile["agentId"];
-  private readonly taskSlug: string;
-
-  constructor(deps: CommandDeps, profile: AgentProfile, command: Command) {
-    this.deps = deps;
-    this.agentId = profile.agentId;
-    this.taskSlug = command.task_slug;
-  }
-
-  onFrame(frame: TurnFrame): void {
-    switch (frame.type) {
-      case "waiting":
-        if (frame.delayMs >= SHOWN_WAIT_MS) this.setWaiting(frame.reason);
-        return;
-      case "block_started":
-        this.setWaiting(null);
-        this.show(frame, {
-          chunk: "",
-          is_complete: false,
-          ...(frame.toolName ? { tool_name: frame.toolName } : {}),
-        });
-        return;
-      case "block_delta":
-        this.show(frame, { chunk: frame.chunk, is_complete: false });
-        return;
-      case "block_ended":
-        this.show(frame, {
-          chunk: "",
-          is_complete: true,
-          ...(frame.isDiscarded ? { is_discarded: true } : {}),
-        });
-        return;
-    }
-  }
-
-  private show(
-    frame: Extract<TurnFrame, { eventId: string }>,
-    rest: Pick<FrameOf<"agent_stream">, "chunk" | "is_complete" | "is_discarded" | "tool_name">,
-  ): void {
-    this.deps.uplink.show({
-      type: "agent_stream",
-      agent_id: this.agentId,
-      event_id: EventIdSchema.parse(frame.eventId),
-      block_type: frame.blockType,
-      task_slug: this.taskSlug,
-      ...rest,
-    });
-  }
-
-  private setWaiting(reason: string | null): void {
-    if (this.isWaiting === (reason !== null)) return;
-    this.isWaiting = reason !== null;
-    this.deps.uplink.report({ kind: "status", status: this.isWaiting ? "waiting" : "executing", reason });
-    this.deps.uplink.send();
-  }
+  if (step.type === "turn_ended") deps.queue.keepTurnEnd(command.id, step.end);
 }

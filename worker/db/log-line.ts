@@ -7,6 +7,7 @@ const MAX_QUOTED_CHARS = 300;
 
 export function levelOf(event: SystemEvent): SystemLogLevel {
   if (event.type === "error") return "ERROR";
+  if (event.type === "merge_conflict") return "WARNING";
   return event.type === "system_log" ? event.data.level : "INFO";
 }
 
@@ -35,6 +36,10 @@ export function lineOf(event: SystemEvent, nameOf: (agentId: string) => string):
       return `Summary of ${event.event_id}: ${quote(event.summary)}`;
     case "command_updated":
       return `Command ${event.command.task_slug} of agent ${nameOf(event.agent_id)} is ${event.command.status}`;
+    case "merge_updated":
+      return `Branch ${event.merge.branch} is ${event.merge.state}: ${quote(event.merge.task)}`;
+    case "merge_conflict":
+      return `Branch ${event.merge.branch} conflicts with main in ${event.merge.conflicts.map(({ path }) => path).join(", ")}`;
     case "orchestrator_updated":
       return `Orchestrator updated: ${Object.keys(event.orchestrator)
         .filter((field) => field !== "id")

@@ -20,6 +20,7 @@ import {
 import { EventCategorySchema, PartySchema, SystemLogLevelSchema } from "../../contract/event.ts";
 import type { AgentLog, AgentLogType, ChatMessage, EventType, SystemLogLevel } from "../../contract/event.ts";
 import type { AgentId, CommandId, EventId, OrchestratorId } from "../../contract/ids.ts";
+import type { MergePolicy } from "../../contract/merge.ts";
 
 /**
  * The tables of D1. Times are ISO 8601 in UTC with `Z`, ids are UUIDs as text, money is in integers of 1e-9 USD,
@@ -109,6 +110,8 @@ export const agents = sqliteTable(
     thinkingCount: count("thinking_count"),
     currentTask: text("current_task"),
     latestSummary: text("latest_summary"),
+    /** What is only looked at with the whole agent: a new field needs no new column. */
+    settings: text("settings", { mode: "json" }).$type<{ merge?: MergePolicy }>().notNull().default({}),
     metadata: json("metadata").notNull(),
     ...lifetime,
   },

@@ -23,19 +23,29 @@ export function readQuery<S extends z.ZodType>(c: AppContext, schema: S): Result
   return validated(schema, c.req.query());
 }
 
-/** Stops reading as soon as it is too much, whatever the headers said. */
 export async function readText(request: Request): Promise<Result<string>> {
-  const tooLarge = fail<Failure>({ code: "request_too_large", limitBytes: LIMITS.requestBodyBytes });
-  if (Number(request.headers.get("content-length") ?? 0) > LIMITS.requestBodyBytes) return tooLarge;
-  const decoder = new TextDecoder();
-  let text = "";
+  const bytes = await readBytes(request, LIMITS.requestBodyBytes);
+  return bytes.ok ? succeed(new TextDecoder().decode(bytes.value)) : bytes;
+}
+
+/** Stops reading as soon as it is too much, whatever the headers said. */
+export async function readBytes(request: Request, limitBytes: number): Promise<Result<Uint8Array>> {
+  const tooLarge = fail<Failure>({ code: "request_too_large", limitBytes });
+  if (Number(request.headers.get("content-length") ?? 0) > limitBytes) return tooLarge;
+  const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   for await (const chunk of request.body ?? []) {
     sizeBytes += chunk.byteLength;
-    if (sizeBytes > LIMITS.requestBodyBytes) return tooLarge;
-    text += decoder.decode(chunk, { stream: true });
+    if (sizeBytes > limitBytes) return tooLarge;
+    chunks.push(chunk);
   }
-  return succeed(text + decoder.decode());
+  const bytes = new Uint8Array(sizeBytes);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return succeed(bytes);
 }
 
 function parseJson(text: string): Result<unknown> {

@@ -21,6 +21,8 @@ export function statusOf({ code }: Failure): ContentfulStatusCode {
     case "agent_not_found":
     case "command_not_found":
     case "file_not_found":
+    case "ref_not_found":
+    case "merge_not_found":
       return 404;
     case "orchestrator_name_taken":
     case "agent_name_taken":
@@ -29,11 +31,14 @@ export function statusOf({ code }: Failure): ContentfulStatusCode {
     case "not_a_directory":
     case "not_supported":
     case "request_in_progress":
+    case "merge_not_possible":
+    case "workspace_busy":
       return 409;
     case "request_too_large":
     case "file_too_large":
       return 413;
     case "invalid_request":
+    case "import_failed":
     case "template_not_found":
     case "model_unknown":
     case "tool_unknown":

@@ -176,7 +176,8 @@ export class TurnJournal implements Journal {
     this.storage.sql.exec(upsert, this.turnId, toolUseId, JSON.stringify(outcome));
   }
 
-  private nextEntry(): number {
+  /** Numbers a row of the turn; within a transaction. */
+  nextEntry(): number {
     const sql = "UPDATE turn SET entries = entries + 1 WHERE turn_id = ? RETURNING entries";
     return this.storage.sql.exec<{ entries: number }>(sql, this.turnId).one().entries - 1;
   }

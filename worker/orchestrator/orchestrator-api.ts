@@ -13,9 +13,11 @@ import type {
 import type { Event } from "../../contract/event.ts";
 import type { Result } from "../../contract/failure.ts";
 import type { AgentId, CommandId, EventId, OrchestratorId } from "../../contract/ids.ts";
+import type { Merge, MergeAction } from "../../contract/merge.ts";
 import type { Orchestrator } from "../../contract/orchestrator.ts";
 import type { ReportBatch, ReportReceipt } from "../../contract/report.ts";
 import type { KeptAnswer, Once } from "./answered-requests.ts";
+import type { ActedOn } from "./fleet/merges.ts";
 import type { PricedUsage } from "../agent-loop/ports.ts";
 
 /** Which events of the log; without `after` and `before`, from the oldest on. */
@@ -73,6 +75,10 @@ export interface OrchestratorApi {
   interruptAgent(nameOrId: string): Promise<Result<{ interrupted: boolean }>>;
   getCommand(nameOrId: string, id: CommandId, waitMs: number): Promise<Result<Command>>;
   listCommands(nameOrId: string, limit: number, before: string | null): Promise<Result<Command[]>>;
+
+  listMerges(): Promise<Result<Merge[]>>;
+  getMerge(idOrBranch: string): Promise<Result<Merge>>;
+  actOnMerge(idOrBranch: string, action: MergeAction, author: CommandAuthor): Promise<Result<ActedOn>>;
 
   /** `isWhole` is false when the log at hand no longer reaches far enough back: the answer is in D1. */
   readLog(query: LogQuery): Promise<Result<{ events: Event[]; isWhole: boolean }>>;

@@ -21,6 +21,7 @@ import {
   type OrchestratorId,
   OrchestratorIdSchema,
 } from "../../contract/ids.ts";
+import type { Merge, MergeAction } from "../../contract/merge.ts";
 import type { Orchestrator as OrchestratorView } from "../../contract/orchestrator.ts";
 import type { PricedUsage } from "../agent-loop/ports.ts";
 import { newEventId, newId } from "../new-id.ts";
@@ -28,6 +29,7 @@ import type { KeptAnswer, Once } from "./answered-requests.ts";
 import { AgentSink } from "./fleet/agent-sink.ts";
 import { costsOf } from "./costs/cost-report.ts";
 import { catalog } from "./fleet/catalog.ts";
+import type { ActedOn } from "./fleet/merges.ts";
 import type {
   AgentSink as AgentSinkApi,
   Catalog,
@@ -168,6 +170,18 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
 
   async listCommands(nameOrId: string, limit: number, before: string | null): Promise<Result<Command[]>> {
     return this.whenAlive(() => this.parts.fleet.listCommands(nameOrId, limit, before));
+  }
+
+  async listMerges(): Promise<Result<Merge[]>> {
+    return this.whenAlive(async () => succeed(await this.parts.merges.list()));
+  }
+
+  async getMerge(idOrBranch: string): Promise<Result<Merge>> {
+    return this.whenAlive(() => this.parts.merges.find(idOrBranch));
+  }
+
+  async actOnMerge(idOrBranch: string, action: MergeAction, author: CommandAuthor): Promise<Result<ActedOn>> {
+    return this.whenAlive(() => this.parts.merges.act(idOrBranch, action, author));
   }
 
   async readLog(query: LogQuery): Promise<Result<{ events: Event[]; isWhole: boolean }>> {

@@ -11,6 +11,7 @@ import { resolveModel } from "../models/model-catalog.ts";
 import { newAgentId, newCommandId, newId } from "../new-id.ts";
 import { settingsFrom } from "../settings.ts";
 import { TOOL_NAMES } from "../tools/toolbox.ts";
+import { workspace } from "../workspace/workspace-client.ts";
 import { AnsweredRequests } from "./answered-requests.ts";
 import { Conductor } from "./conductor/conductor.ts";
 import { conductorPrompt } from "./conductor/conductor-prompt.ts";
@@ -19,6 +20,7 @@ import { costsOf } from "./costs/cost-report.ts";
 import { Counter } from "./counter.ts";
 import { EventLog } from "./events/event-log.ts";
 import { Fleet } from "./fleet/fleet.ts";
+import { Merges } from "./fleet/merges.ts";
 import { type HistoryDeps, recentLogs, systemLogs, writeBatch } from "./events/history.ts";
 import { Inbox } from "./conductor/inbox.ts";
 import { Ledger } from "./costs/ledger.ts";
@@ -64,9 +66,11 @@ export function createParts(platform: PlatformDeps) {
   const outbox = createOutbox(platform, { self, log, registry, ledger, publisher });
   const history: HistoryDeps = { db: env.DB, log, outbox, orchestratorId };
   const fleet = createFleet(platform, { self, registry, publisher, defaultModel: names.agent });
+  const merges = new Merges({ workspace: () => workspace(env, orchestratorId()), fleet, publisher });
   const management = (author: ManagementDeps["author"]): McpServer =>
     createManagementServer({
       fleet,
+      merges,
       author,
       costs: () => costsOf(self.get(), ledger, registry),
       recentLogs: (agentId, tail, offset) => recentLogs(history, agentId, tail, offset),
@@ -74,7 +78,19 @@ export function createParts(platform: PlatformDeps) {
     });
   const budget = (): Failure | null => budgetFailure(self.get(), ledger, budgetUsd);
   const conductor = createConductor(platform, { ...stores, publisher, management, budget });
-  return { ...stores, sockets, summaries, publisher, outbox, fleet, management, conductor, budget, names };
+  return {
+    ...stores,
+    sockets,
+    summaries,
+    publisher,
+    outbox,
+    fleet,
+    merges,
+    management,
+    conductor,
+    budget,
+    names,
+  };
 }
 
 function openStores(sql: SqlStorage) {

@@ -1,53 +1,34 @@
-import { succeed, type Result } from "../../contract/failure.ts";
-import type { FileListing, WorkspaceFiles } from "../agent-loop/ports.ts";
+import { inflateSync } from "node:zlib";
+import { type Result, succeed } from "../../contract/failure.ts";
+import type { WorkspaceFiles } from "../agent-loop/ports.ts";
 import { repeatTransient } from "./repeat-transient.ts";
-import type { Workspace } from "./workspace-do.ts";
+import type { WorkspaceApi } from "./workspace-api.ts";
 
-type FileContents = { path: string; content: Uint8Array }[];
-
-/** Paths of one question; at 1,000 characters each they stay far below the 32 MiB of an RPC message. */
-const PATHS_PER_CALL = 1_000;
+type Namespace = Cloudflare.Env["WORKSPACE"];
+type ReadableFiles = Pick<WorkspaceFiles, "read" | "list" | "listAll">;
 
 /**
- * The files of a workspace, which exists from its first use. Throws only when the object cannot be reached or its
- * storage is full.
+ * The workspace of an orchestrator, which exists from its first use. The only file that touches the namespace. A stub
+ * that has thrown stays broken, so ask for a new one for each call: it costs nothing.
  */
-export function workspaceFiles(
-  namespace: DurableObjectNamespace<Workspace>,
-  workspaceId: string,
-): WorkspaceFiles {
-  // A stub that has thrown stays broken, so each call takes a new one, which costs nothing.
-  const object = () => namespace.getByName(workspaceId);
+export function workspace(env: { WORKSPACE: Namespace }, workspaceId: string): WorkspaceApi {
+  return env.WORKSPACE.getByName(workspaceId);
+}
 
+/** The files of a branch or commit, as they are committed. */
+export function workspaceFiles(
+  env: { WORKSPACE: Namespace },
+  workspaceId: string,
+  ref = "main",
+): ReadableFiles {
+  const object = (): WorkspaceApi => workspace(env, workspaceId);
   return {
-    stat: (path) => repeat(async () => object().stat(path)),
-    read: (path) => repeat(async () => object().read(path)),
-    write: (path, content) => repeat(async () => object().write(path, content)),
-    makeDirectory: (path) => repeat(async () => object().makeDirectory(path)),
-    remove: async (path) => object().remove(path),
-    move: async (from, to) => object().move(from, to),
-    list: (path) => repeat(async () => object().list(path)),
-    async listAll(path) {
-      const files: FileListing[] = [];
-      for (;;) {
-        const after = files.at(-1)?.path ?? "";
-        const page = await repeat(async () => object().listAllAfter(path, after));
-        if (!page.ok) return page;
-        files.push(...page.value.files);
-        if (page.value.isLast) return succeed(files);
-      }
+    async read(path): Promise<Result<Uint8Array>> {
+      const found = await repeat(() => object().readFile(ref, path));
+      return found.ok ? succeed(new Uint8Array(inflateSync(found.value.deflated))) : found;
     },
-    async readMany(paths): Promise<Result<FileContents>> {
-      const files: FileContents = [];
-      for (let start = 0; start < paths.length;) {
-        const asked = paths.slice(start, start + PATHS_PER_CALL);
-        const answer = await repeat(async () => object().readFirst(asked));
-        if (!answer.ok) return answer;
-        files.push(...answer.value.files);
-        start += answer.value.taken;
-      }
-      return succeed(files);
-    },
+    list: (path) => repeat(() => object().listFiles(ref, path, false)),
+    listAll: (path) => repeat(() => object().listFiles(ref, path, true)),
   };
 }
 

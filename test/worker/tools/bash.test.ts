@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { trackChanges } from "../../../worker/workspace/track-changes.ts";
 import { memoryWorkspace, textIn } from "../../support/memory-workspace.ts";
 import { useTools } from "../../support/use-tools.ts";
 
@@ -223,18 +222,4 @@ test("going through many files asks the workspace seldom", async () => {
   expect(content).toBe("120\n120");
   expect((files.calls.read ?? 0) + (files.calls.readMany ?? 0)).toBeLessThan(10);
   expect(files.calls.list).toBeLessThan(5);
-});
-
-test("what the shell changes is tracked like what the tools change", async () => {
-  const tracked = trackChanges(memoryWorkspace({ "a.txt": "a\n", "b.txt": "b\n", "dir/c.txt": "c\n" }));
-  const { bash, use } = useTools(tracked.files);
-  await bash("sed -i s/a/A/ a.txt; echo n > new.txt; mv dir moved; touch b.txt; echo t > t; rm t");
-  await use("Write", { file_path: "w.txt", content: "w" });
-  expect(tracked.changes()).toEqual([
-    { path: "a.txt", status: "modified" },
-    { path: "dir/c.txt", status: "deleted" },
-    { path: "moved/c.txt", status: "created" },
-    { path: "new.txt", status: "created" },
-    { path: "w.txt", status: "created" },
-  ]);
 });

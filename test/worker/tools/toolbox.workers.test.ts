@@ -1,9 +1,8 @@
-import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { workspaceFiles } from "../../../worker/workspace/workspace-client.ts";
+import { memoryWorkspace } from "../../support/memory-workspace.ts";
 import { useTools } from "../../support/use-tools.ts";
 
-const freshTools = () => useTools(workspaceFiles(env.WORKSPACE, crypto.randomUUID()));
+const freshTools = () => useTools(memoryWorkspace({}));
 
 test("the tools work together on a workspace in an object", async () => {
   const { use, bash } = freshTools();
@@ -56,14 +55,4 @@ test("a loop that only computes ends by itself", async () => {
     content: expect.stringContaining("too many commands executed"),
     isError: true,
   });
-});
-
-test("several agents write one workspace without losing files", async () => {
-  const id = crypto.randomUUID();
-  const agents = Array.from({ length: 5 }, () => useTools(workspaceFiles(env.WORKSPACE, id)));
-  await Promise.all(
-    agents.map(({ bash }, index) => bash(`for i in 1 2 3 4 5; do echo $i > agent${index}/$i.txt; done`)),
-  );
-  const { content } = await useTools(workspaceFiles(env.WORKSPACE, id)).bash("find . -type f | wc -l");
-  expect(content).toBe("25");
 });

@@ -1,9 +1,10 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { FileContentQuerySchema, type FileEntry, FilesQuerySchema } from "../../../contract/api.ts";
-import { type Result, fail, succeed } from "../../../contract/failure.ts";
-import { workspaceFiles } from "../../workspace/workspace-client.ts";
-import { answer, readQuery } from "../answer.ts";
+import { type Result, succeed } from "../../../contract/failure.ts";
+import { LIMITS } from "../../../contract/limits.ts";
+import { workspace, workspaceFiles } from "../../workspace/workspace-client.ts";
+import { answer, readBytes, readQuery } from "../answer.ts";
 import type { AppContext, AppEnv } from "../app-env.ts";
 import { lookUpOrchestrator } from "../find-orchestrator.ts";
 import { problemResponse } from "../problem-response.ts";
@@ -11,6 +12,8 @@ import { problemResponse } from "../problem-response.ts";
 /** Below `/api/orchestrators/:o/files`: the workspace. */
 export const files = new Hono<AppEnv>()
   .get("/", async (c) => answer(c, await list(c)))
+  .put("/", async (c) => answer(c, await put(c)))
+  .delete("/", async (c) => answer(c, await remove(c)))
   .get("/content", async (c) => {
     const content = await read(c);
     if (!content.ok) return problemResponse(c, content.failure);
@@ -23,16 +26,16 @@ export const files = new Hono<AppEnv>()
     return c.body(content.value.slice().buffer);
   });
 
+const PathQuerySchema = FileContentQuerySchema.pick({ path: true });
 const ListQuerySchema = FilesQuerySchema.extend({ recursive: z.enum(["true", "false"]).default("false") });
 
 async function list(c: AppContext): Promise<Result<object>> {
   const query = readQuery(c, ListQuerySchema);
   if (!query.ok) return query;
-  const workspace = await workspaceOf(c, query.value.ref);
-  if (!workspace.ok) return workspace;
+  const tree = await workspaceOf(c, query.value.ref);
+  if (!tree.ok) return tree;
   const { path, recursive } = query.value;
-  const entries =
-    recursive === "true" ? await workspace.value.listAll(path) : await workspace.value.list(path);
+  const entries = recursive === "true" ? await tree.value.listAll(path) : await tree.value.list(path);
   if (!entries.ok) return entries;
   const items = entries.value.map((entry): FileEntry => ({
     path: entry.path,
@@ -46,15 +49,35 @@ async function list(c: AppContext): Promise<Result<object>> {
 async function read(c: AppContext): Promise<Result<Uint8Array>> {
   const query = readQuery(c, FileContentQuerySchema);
   if (!query.ok) return query;
-  const workspace = await workspaceOf(c, query.value.ref);
-  return workspace.ok ? await workspace.value.read(query.value.path) : workspace;
+  const tree = await workspaceOf(c, query.value.ref);
+  return tree.ok ? await tree.value.read(query.value.path) : tree;
+}
+
+/** Who writes to main through the API. */
+const ENGINEER = { name: "Engineer", email: "engineer@agents.invalid" };
+
+/** The body is the file, whatever its type. */
+async function put(c: AppContext): Promise<Result<object>> {
+  const query = readQuery(c, PathQuerySchema);
+  if (!query.ok) return query;
+  const found = await lookUpOrchestrator(c.env, c.req.param("o") ?? "");
+  if (!found.ok) return found;
+  const content = await readBytes(c.req.raw, LIMITS.fileBytes);
+  if (!content.ok) return content;
+  return await workspace(c.env, found.value.id).commitFile(query.value.path, content.value, ENGINEER);
+}
+
+async function remove(c: AppContext): Promise<Result<object>> {
+  const query = readQuery(c, PathQuerySchema);
+  if (!query.ok) return query;
+  const found = await lookUpOrchestrator(c.env, c.req.param("o") ?? "");
+  if (!found.ok) return found;
+  return await workspace(c.env, found.value.id).commitFile(query.value.path, null, ENGINEER);
 }
 
 async function workspaceOf(c: AppContext, ref: string | undefined) {
-  if (ref !== undefined)
-    return fail({ code: "not_supported" as const, detail: "The workspace has no history to refer to yet." });
   const found = await lookUpOrchestrator(c.env, c.req.param("o") ?? "");
-  return found.ok ? succeed(workspaceFiles(c.env.WORKSPACE, found.value.id)) : found;
+  return found.ok ? succeed(workspaceFiles(c.env, found.value.id, ref)) : found;
 }
 
 function isText(content: Uint8Array): boolean {

@@ -106,6 +106,8 @@ export function referenceEvents(events: readonly Event[]): object[] {
       case "agent_summary_update":
       case "event_summary_update":
       case "command_updated":
+      case "merge_updated":
+      case "merge_conflict":
       case "orchestrator_updated":
       case "thinking_block":
       case "tool_use_block":

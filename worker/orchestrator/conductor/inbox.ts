@@ -1,3 +1,5 @@
+import type { Command } from "../../../contract/agent.ts";
+
 /** What waits for the conductor: messages of people and reports of agents, in the order they came. */
 export class Inbox {
   private readonly sql: SqlStorage;
@@ -57,7 +59,20 @@ export class Inbox {
 }
 
 /** An agent's end as the conductor reads it. The result is data: it cannot close the element that holds it. */
-export function agentReportText(agent: string, commandId: string, status: string, result: string): string {
-  const inert = result.replaceAll(/<(\/?)agent_report/gi, "<$1agent-report");
-  return `<agent_report agent="${agent}" command_id="${commandId}" status="${status}">\n${inert}\n</agent_report>`;
+export function agentReportText(agent: string, command: Command): string {
+  const inert = (text: string): string => text.replaceAll(/<(\/?)agent_report/gi, "<$1agent-report");
+  const files = filesLine(command);
+  const body = [command.result ?? "", ...(files === null ? [] : [files])].map(inert).join("\n\n");
+  return `<agent_report agent="${agent}" command_id="${command.id}" status="${command.status}">\n${body}\n</agent_report>`;
+}
+
+const SHOWN_FILES = 30;
+
+/** What became of its changes: the agent does not know when it writes its report. */
+function filesLine({ file_changes, merge }: Command): string | null {
+  if (!merge) return null;
+  const shown = file_changes.slice(0, SHOWN_FILES).map(({ path, status }) => `${path} (${status})`);
+  const more = file_changes.length > shown.length ? ` and ${file_changes.length - shown.length} more` : "";
+  const reason = merge.reason === null ? "" : `: ${merge.reason}`;
+  return `[Files: ${shown.join(", ") || "none"}${more}. Branch ${merge.branch}: ${merge.state}${reason}]`;
 }

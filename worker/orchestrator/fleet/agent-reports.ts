@@ -1,5 +1,6 @@
 import type { Agent, Command } from "../../../contract/agent.ts";
 import type { AgentLog } from "../../../contract/event.ts";
+import type { Merge } from "../../../contract/merge.ts";
 import type { AgentReport } from "../../../contract/report.ts";
 import { templateSummary } from "../../queue/summary-template.ts";
 import type { Ledger } from "../costs/ledger.ts";
@@ -24,6 +25,11 @@ export function applyReport(deps: ReportDeps, agent: Agent, report: AgentReport)
       deps.ledger.add(agent.id, report.usage);
       return { ...agent, ...deps.ledger.of(agent.id).usage, context_tokens: report.contextTokens };
     }
+    case "merge": {
+      const { merge } = report;
+      emitMerge(deps.emit, merge);
+      return agent;
+    }
     case "status":
       return changeStatus(deps, agent, report.status, report.reason);
     case "command": {
@@ -37,6 +43,12 @@ export function applyReport(deps: ReportDeps, agent: Agent, report: AgentReport)
       return { ...agent, queued_commands: agent.archived ? 0 : queued, current_task };
     }
   }
+}
+
+/** A conflict is an event of its own, so that whoever must decide can wait for just that. */
+export function emitMerge(emit: Emit, merge: Merge): void {
+  const type = merge.state === "conflict" ? "merge_conflict" : "merge_updated";
+  emit({ type, agent_id: merge.agent_id, merge });
 }
 
 /** A change of status is an event; the same status again is none. */

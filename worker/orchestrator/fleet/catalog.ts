@@ -11,6 +11,8 @@ const SIGNATURES = [
   "interrupt_agent(agent_name: string)",
   "read_system_logs(offset = 0, limit = 50, message_contains?: string, level?: string)",
   "report_cost()",
+  "list_merges(state?: string)",
+  "resolve_merge(branch: string, action: string, take?: string, agent_name?: string, instructions?: string)",
 ];
 
 export function catalog(): Catalog {

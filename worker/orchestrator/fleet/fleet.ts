@@ -93,6 +93,7 @@ export class Fleet {
       ...(patch.system_prompt === undefined ? {} : { system_prompt: patch.system_prompt }),
       ...(patch.effort === undefined ? {} : { effort: patch.effort }),
       ...(patch.tools === undefined ? {} : { tools: tools.value }),
+      ...(patch.merge === undefined ? {} : { merge: patch.merge }),
       ...(model ? { model: model.value.id, context_window: model.value.contextTokens } : {}),
       updated_at: new Date(this.deps.now()).toISOString(),
     };
@@ -137,6 +138,7 @@ export class Fleet {
     nameOrId: string,
     input: SendCommand,
     author: CommandAuthor,
+    resolves: CommandId | null = null,
   ): Promise<Result<CommandAccepted>> {
     const found = this.find(nameOrId);
     if (!found.ok) return found;
@@ -148,6 +150,7 @@ export class Fleet {
       taskSlug: taskSlug(input.command, now),
       author,
       notify: input.notify,
+      resolves,
       queuedAt: new Date(now).toISOString(),
     };
     const object = this.deps.agentObject(agent.id);
@@ -227,6 +230,7 @@ export class Fleet {
       system_prompt: (isBare ? template?.systemPrompt : input.system_prompt) ?? "",
       subagent_template: template?.name ?? null,
       tools,
+      merge: input.merge ?? "auto",
       working_dir: self.working_dir,
       session_id: this.deps.newSessionId(),
       context_tokens: 0,
@@ -253,6 +257,7 @@ function profileOf(agent: Agent): AgentProfile {
     effort: agent.effort,
     systemPrompt: agent.system_prompt,
     tools: agent.tools,
+    merge: agent.merge,
     workingDir: agent.working_dir,
     sessionId: agent.session_id ?? agent.id,
   };

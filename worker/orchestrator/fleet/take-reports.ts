@@ -65,7 +65,7 @@ function applyAll(deps: TakeDeps, agentId: AgentId, reports: readonly AgentRepor
 /** The conductor reads it in its next turn, people see it in the chat. */
 function tellConductor(deps: TakeDeps, emit: Emit, agent: Agent, command: Command): void {
   const result = command.result ?? "";
-  deps.inbox.add("report", agentReportText(agent.name, command.id, command.status, result));
+  deps.inbox.add("report", agentReportText(agent.name, command));
   const { id: orchestratorId } = deps.self.get();
   const timestamp = new Date(deps.now()).toISOString();
   const id = deps.newEventId();
@@ -82,6 +82,7 @@ function tellConductor(deps: TakeDeps, emit: Emit, agent: Agent, command: Comman
       agent_name: agent.name,
       command_id: command.id,
       status: command.status,
+      ...(command.merge ? { merge: command.merge } : {}),
     },
     timestamp,
   };

@@ -1,5 +1,4 @@
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
-import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
 import { EffortSchema } from "../../../contract/agent.ts";
 import { CreateAgentSchema } from "../../../contract/api.ts";
@@ -8,15 +7,19 @@ import { SystemLogLevelSchema } from "../../../contract/event.ts";
 import type { Result } from "../../../contract/failure.ts";
 import type { AgentId } from "../../../contract/ids.ts";
 import { LIMITS } from "../../../contract/limits.ts";
+import { MergePolicySchema } from "../../../contract/merge.ts";
 import type { CommandAuthor } from "../../../contract/agent.ts";
-import { describeFailure } from "../../describe-failure.ts";
 import { agentLine, agentList, costReport, logLines, statusReport } from "./management-texts.ts";
+import { CHANGES, DESTROYS, READ_ONLY, answer, failed, text } from "./tool-answer.ts";
 import type { Fleet } from "../fleet/fleet.ts";
+import type { Merges } from "../fleet/merges.ts";
+import { addMergeTools, unmergedOf } from "./merge-tools.ts";
 import type { SystemLogQuery, SystemLogRow } from "../events/system-logs.ts";
 import type { AgentLog } from "../../../contract/event.ts";
 
 export interface ManagementDeps {
   fleet: Fleet;
+  merges: Merges;
   author: CommandAuthor;
   costs: () => Costs;
   /** The last rows of an agent's newest task, oldest first; `offset` counts back from the newest. */
@@ -24,18 +27,15 @@ export interface ManagementDeps {
   systemLogs: (query: SystemLogQuery) => Promise<Result<SystemLogRow[]>>;
 }
 
-const READ_ONLY = { readOnlyHint: true, idempotentHint: true, openWorldHint: false };
-const CHANGES = { readOnlyHint: false, destructiveHint: false, openWorldHint: false };
-const DESTROYS = { ...CHANGES, destructiveHint: true };
-
 const agentName = z.string().min(1).describe("The agent's name or id");
 
-/** The eight tools of the fleet. The conductor uses them in process, other programs over `/mcp`. */
+/** The tools of the fleet. The conductor uses them in process, other programs over `/mcp`. */
 export function createManagementServer(deps: ManagementDeps): McpServer {
   const server = new McpServer({ name: "mgmt", version: "1.0.0" });
   addCreate(server, deps);
   addCommands(server, deps);
   addReports(server, deps);
+  addMergeTools(server, deps);
   return server;
 }
 
@@ -62,10 +62,13 @@ function addCreate(server: McpServer, { fleet }: ManagementDeps): void {
       .optional()
       .describe("The only tools it may use. Goes before the template's; default all"),
     effort: EffortSchema.optional().describe("How hard the model thinks"),
+    merge: MergePolicySchema.optional().describe(
+      "What becomes of its changes: auto merges them into main when a command ends well (default), review leaves them on its branch until you merge them, off keeps them there",
+    ),
   });
   const description = "Creates a command agent. It is idle until you command it.";
   server.registerTool("create_agent", { description, inputSchema, annotations: CHANGES }, (args) => {
-    const { name, system_prompt, model, subagent_template, tools, effort } = args;
+    const { name, system_prompt, model, subagent_template, tools, effort, merge } = args;
     const input = {
       name,
       ...(system_prompt === undefined ? {} : { system_prompt }),
@@ -73,12 +76,13 @@ function addCreate(server: McpServer, { fleet }: ManagementDeps): void {
       ...(subagent_template === undefined ? {} : { subagent_template }),
       ...(tools === undefined ? {} : { tools }),
       ...(effort === undefined ? {} : { effort }),
+      ...(merge === undefined ? {} : { merge }),
     };
     return answer(fleet.create(input), (agent) => `Created agent '${agent.name}'\n${agentLine(agent)}`);
   });
 }
 
-function addCommands(server: McpServer, { fleet, author }: ManagementDeps): void {
+function addCommands(server: McpServer, { fleet, author, merges }: ManagementDeps): void {
   server.registerTool(
     "command_agent",
     {
@@ -109,12 +113,16 @@ function addCommands(server: McpServer, { fleet, author }: ManagementDeps): void
       ),
   );
   const remove =
-    "Deletes an agent: stops it, drops its queue and frees its name. Its files, logs and cost stay.";
+    "Deletes an agent: stops it, drops its queue and frees its name. Its files, logs and cost stay, and so do branches that are not merged.";
   server.registerTool(
     "delete_agent",
     { description: remove, inputSchema: z.strictObject({ agent_name: agentName }), annotations: DESTROYS },
-    async ({ agent_name }) =>
-      answer(await fleet.delete(agent_name), (agent) => `Deleted agent '${agent.name}'`),
+    async ({ agent_name }) => {
+      const deleted = await fleet.delete(agent_name);
+      if (!deleted.ok) return failed(deleted);
+      const left = await unmergedOf(merges, deleted.value.id);
+      return text([`Deleted agent '${deleted.value.name}'`, ...left].join("\n"));
+    },
   );
 }
 
@@ -175,16 +183,4 @@ function addReports(server: McpServer, { fleet, costs, recentLogs, systemLogs }:
   server.registerTool("report_cost", { description: cost, inputSchema: none, annotations: READ_ONLY }, () =>
     text(costReport(costs())),
   );
-}
-
-function text(content: string): CallToolResult {
-  return { content: [{ type: "text", text: content }] };
-}
-
-function answer<T>(result: Result<T>, say: (value: T) => string): CallToolResult {
-  return result.ok ? text(say(result.value)) : failed(result);
-}
-
-function failed({ failure }: Extract<Result<unknown>, { ok: false }>): CallToolResult {
-  return { ...text(describeFailure(failure).detail), isError: true };
 }
