@@ -12,6 +12,8 @@ export default defineConfig({
           name: "node",
           include: ["test/**/*.test.ts"],
           exclude: ["test/**/*.workers.test.ts"],
+          // Some compute until they are stopped by a number of steps, which takes a busy machine long.
+          testTimeout: 60_000,
         },
       },
       {

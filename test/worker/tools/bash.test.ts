@@ -170,8 +170,6 @@ test("a file that cannot be written ends the script with the reason", async () =
   const { bash } = useTools(memoryWorkspace({ "a.txt": "a" }));
   expect((await bash("echo x > 'a\\b'")).content).toContain("contains a backslash");
   expect((await bash("echo x > a.txt/below")).content).toContain("/a.txt: not a directory");
-  const large = await bash("for i in $(seq 1 2000); do printf '%01000d' 0; done > big.txt");
-  expect(large).toMatchObject({ content: expect.stringContaining("at most 1500000 bytes"), isError: true });
 });
 
 test("a command that takes too long is stopped", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { LIMITS } from "../../../contract/limits.ts";
 import { memoryWorkspace, textIn } from "../../support/memory-workspace.ts";
 import { useTools } from "../../support/use-tools.ts";
 
@@ -82,13 +83,15 @@ test("a file that is not UTF-8 is not damaged", async () => {
 });
 
 test("a file that is not there, a directory and a result that is too large are refused", async () => {
-  const files = memoryWorkspace({ "dir/a.txt": "x", "big.txt": "x".repeat(1_400_000) });
+  const files = memoryWorkspace({ "dir/a.txt": "x", "big.txt": "x".repeat(LIMITS.fileBytes - 100) });
   const { use } = useTools(files);
   const change = { old_string: "x", new_string: "yy", replace_all: true };
   expect((await use("Edit", { file_path: "gone", ...change })).content).toBe("/gone does not exist.");
   expect((await use("Edit", { file_path: "dir", ...change })).isError).toBe(true);
-  expect((await use("Edit", { file_path: "big.txt", ...change })).content).toContain("1500000 bytes");
-  expect((await textIn(files, "big.txt")).length).toBe(1_400_000);
+  expect((await use("Edit", { file_path: "big.txt", ...change })).content).toContain(
+    `${LIMITS.fileBytes} bytes`,
+  );
+  expect((await textIn(files, "big.txt")).length).toBe(LIMITS.fileBytes - 100);
 });
 
 test("several edits are made in their order, each to what the one before left", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { LIMITS } from "../../../contract/limits.ts";
 import { memoryWorkspace, textIn } from "../../support/memory-workspace.ts";
 import { useTools } from "../../support/use-tools.ts";
 
@@ -29,7 +30,7 @@ test("what cannot be written says why and changes nothing", async () => {
     [{ file_path: "dir", content: "x" }, "/dir is a directory."],
     [{ file_path: "dir/file/below", content: "x" }, "/dir/file is a file, not a directory."],
     [{ file_path: "a\\b", content: "x" }, "backslash"],
-    [{ file_path: "big", content: "x".repeat(1_500_001) }, "1500000 bytes"],
+    [{ file_path: "big", content: "x".repeat(LIMITS.fileBytes + 1) }, `${LIMITS.fileBytes} bytes`],
   ] as const;
   for (const [input, reason] of refusals) {
     expect(await use("Write", input)).toMatchObject({
