@@ -9,6 +9,7 @@ import {
 } from "./ids.ts";
 import { MergeSchema } from "./merge.ts";
 import { OrchestratorSchema } from "./orchestrator.ts";
+import { WorkspaceSchema } from "./workspace.ts";
 
 /**
  * What has happened, as every client reads it: on sockets, from `…/events`, in exports. Durable events have an id
@@ -151,6 +152,8 @@ export const EventSchema = z.discriminatedUnion("type", [
   z.object({ ...envelope, type: z.literal("merge_updated"), agent_id: AgentIdSchema, merge: MergeSchema }),
   /** Main has other changes in the same lines: it is untouched, and someone has to decide. */
   z.object({ ...envelope, type: z.literal("merge_conflict"), agent_id: AgentIdSchema, merge: MergeSchema }),
+  /** The repository was imported, uploaded to, or an import has begun or failed. */
+  z.object({ ...envelope, type: z.literal("workspace_updated"), workspace: WorkspaceSchema }),
   z.object({
     ...envelope,
     type: z.literal("orchestrator_updated"),
@@ -203,6 +206,7 @@ export function agentOf(event: NewEvent): string | null {
     case "tool_result_block":
     case "event_summary_update":
     case "orchestrator_updated":
+    case "workspace_updated":
     case "system_log":
     case "error":
       return null;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EventSchema } from "./event.ts";
 import { AgentIdSchema, EventIdSchema, OrchestratorIdSchema, TimestampSchema } from "./ids.ts";
+import { ImportProgressSchema } from "./workspace.ts";
 
 /** Frames are shown and never stored: text while it is being written, who is typing, the state of a connection. */
 export const StreamedBlockTypeSchema = z.enum(["text", "thinking", "tool_use"]);
@@ -43,6 +44,8 @@ export const FrameSchema = z.discriminatedUnion("type", [
     block_type: StreamedBlockTypeSchema,
     tool_name: z.string().optional(),
   }),
+  /** How far an import is; the durable `workspace_updated` follows when it has ended. */
+  z.object({ type: z.literal("workspace_progress"), progress: ImportProgressSchema }),
   /** The same for a command agent; `event_id` is the id of the `agent_log` to come. */
   z.object({
     type: z.literal("agent_stream"),

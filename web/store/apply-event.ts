@@ -78,6 +78,7 @@ function applyFleet(state: State, event: Event): void {
     case "event_summary_update":
     case "merge_updated":
     case "merge_conflict":
+    case "workspace_updated":
     case "thinking_block":
     case "tool_use_block":
     case "tool_result_block":

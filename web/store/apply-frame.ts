@@ -25,6 +25,9 @@ export function applyFrame(state: State, frame: Frame, receivedAt: string): void
     case "agent_stream":
       growRow(state, frame, receivedAt);
       return;
+    case "workspace_progress":
+      state.workspaceProgress = frame.progress;
+      return;
     case "resync_required":
       return;
   }

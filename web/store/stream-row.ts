@@ -31,6 +31,8 @@ export function rowOf(event: Event, nameOf: (agentId: string) => string): Stream
     case "merge_updated":
     case "merge_conflict":
       return mergeRow(event);
+    case "workspace_updated":
+      return workspaceRow(event);
     case "system_log": {
       const row = systemRow(event, null, "", event.data.message, event.data.metadata);
       return { ...row, level: event.data.level };
@@ -136,6 +138,13 @@ function mergeRow(event: EventOf<"merge_updated"> | EventOf<"merge_conflict">): 
   const text = `${merge.branch} ${MERGE_WORDS[merge.state]}: ${files.join(", ") || merge.task}`;
   const row = systemRow(event, merge.agent_id, merge.agent_name, text, { ...merge });
   return { ...row, level: merge.state === "conflict" ? "WARNING" : "INFO" };
+}
+
+function workspaceRow(event: EventOf<"workspace_updated">): StreamRow {
+  const { status, error, files, remote } = event.workspace;
+  const from = remote === null ? "" : ` from ${remote.url}`;
+  const text = status === "importing" ? "Import begins" : (error ?? `Workspace has ${files} files${from}`);
+  return { ...systemRow(event, null, "", text, { ...event.workspace }), level: error === null ? "INFO" : "ERROR" };
 }
 
 function systemRow(

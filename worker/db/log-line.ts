@@ -1,4 +1,5 @@
 import type { Event, EventOf, SystemLogLevel } from "../../contract/event.ts";
+import type { Workspace } from "../../contract/workspace.ts";
 
 /** What goes to `system_logs`: every event but an agent's logs and messages. */
 export type SystemEvent = Exclude<Event, EventOf<"agent_log"> | EventOf<"orchestrator_chat">>;
@@ -40,6 +41,8 @@ export function lineOf(event: SystemEvent, nameOf: (agentId: string) => string):
       return `Branch ${event.merge.branch} is ${event.merge.state}: ${quote(event.merge.task)}`;
     case "merge_conflict":
       return `Branch ${event.merge.branch} conflicts with main in ${event.merge.conflicts.map(({ path }) => path).join(", ")}`;
+    case "workspace_updated":
+      return workspaceLine(event.workspace);
     case "orchestrator_updated":
       return `Orchestrator updated: ${Object.keys(event.orchestrator)
         .filter((field) => field !== "id")
@@ -49,6 +52,11 @@ export function lineOf(event: SystemEvent, nameOf: (agentId: string) => string):
     case "error":
       return event.message;
   }
+}
+
+function workspaceLine({ status, error, files, commit }: Workspace): string {
+  if (status === "importing") return "An import has begun";
+  return error === null ? `The workspace has ${files} files at ${commit.slice(0, 10)}` : `The import failed: ${error}`;
 }
 
 function quote(text: string): string {

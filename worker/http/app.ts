@@ -18,6 +18,7 @@ import { messages } from "./routes/messages.ts";
 import { orchestrators } from "./routes/orchestrators.ts";
 import { reference } from "./routes/reference.ts";
 import { session } from "./routes/session.ts";
+import { workspace } from "./routes/workspace.ts";
 import { websocket } from "./routes/websocket.ts";
 
 /** Every request's way: an id, then open paths, then the guard, then the routes. Routes hold no rules. */
@@ -61,6 +62,7 @@ app.route("/api/orchestrators/:o/agents/:agent/commands", commands);
 app.route("/api/orchestrators/:o/events", events);
 app.route("/api/orchestrators/:o/costs", costs);
 app.route("/api/orchestrators/:o/files", files);
+app.route("/api/orchestrators/:o/workspace", workspace);
 app.route("/api/orchestrators/:o/merges", merges);
 app.route("/api/orchestrators/:o", history);
 app.route("/ws", websocket);

@@ -15,6 +15,7 @@ import type { Result } from "../../contract/failure.ts";
 import type { AgentId, CommandId, EventId, OrchestratorId } from "../../contract/ids.ts";
 import type { Merge, MergeAction } from "../../contract/merge.ts";
 import type { Orchestrator } from "../../contract/orchestrator.ts";
+import type { ImportRepository, Workspace } from "../../contract/workspace.ts";
 import type { ReportBatch, ReportReceipt } from "../../contract/report.ts";
 import type { KeptAnswer, Once } from "./answered-requests.ts";
 import type { ActedOn } from "./fleet/merges.ts";
@@ -76,6 +77,10 @@ export interface OrchestratorApi {
   getCommand(nameOrId: string, id: CommandId, waitMs: number): Promise<Result<Command>>;
   listCommands(nameOrId: string, limit: number, before: string | null): Promise<Result<Command[]>>;
 
+  /** Answers when the import has begun. */
+  importRepository(wanted: ImportRepository): Promise<Result<Workspace>>;
+  /** Someone has put files into the workspace: clients are told. */
+  workspaceChanged(): Promise<void>;
   listMerges(): Promise<Result<Merge[]>>;
   getMerge(idOrBranch: string): Promise<Result<Merge>>;
   actOnMerge(idOrBranch: string, action: MergeAction, author: CommandAuthor): Promise<Result<ActedOn>>;

@@ -23,6 +23,7 @@ import {
 } from "../../contract/ids.ts";
 import type { Merge, MergeAction } from "../../contract/merge.ts";
 import type { Orchestrator as OrchestratorView } from "../../contract/orchestrator.ts";
+import type { ImportRepository, Workspace } from "../../contract/workspace.ts";
 import type { PricedUsage } from "../agent-loop/ports.ts";
 import { newEventId, newId } from "../new-id.ts";
 import type { KeptAnswer, Once } from "./answered-requests.ts";
@@ -170,6 +171,14 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
 
   async listCommands(nameOrId: string, limit: number, before: string | null): Promise<Result<Command[]>> {
     return this.whenAlive(() => this.parts.fleet.listCommands(nameOrId, limit, before));
+  }
+
+  async importRepository(wanted: ImportRepository): Promise<Result<Workspace>> {
+    return this.whenAlive(() => this.parts.imports.start(wanted));
+  }
+
+  async workspaceChanged(): Promise<void> {
+    await this.parts.imports.tell();
   }
 
   async listMerges(): Promise<Result<Merge[]>> {

@@ -11,6 +11,7 @@ import { resolveModel } from "../models/model-catalog.ts";
 import { newAgentId, newCommandId, newId } from "../new-id.ts";
 import { settingsFrom } from "../settings.ts";
 import { TOOL_NAMES } from "../tools/toolbox.ts";
+import type { WorkspaceApi } from "../workspace/workspace-api.ts";
 import { workspace } from "../workspace/workspace-client.ts";
 import { AnsweredRequests } from "./answered-requests.ts";
 import { Conductor } from "./conductor/conductor.ts";
@@ -22,6 +23,7 @@ import { EventLog } from "./events/event-log.ts";
 import { Fleet } from "./fleet/fleet.ts";
 import { Merges } from "./fleet/merges.ts";
 import { type HistoryDeps, recentLogs, systemLogs, writeBatch } from "./events/history.ts";
+import { Imports } from "./imports.ts";
 import { Inbox } from "./conductor/inbox.ts";
 import { Ledger } from "./costs/ledger.ts";
 import { openManagementToolbox } from "./management/management-toolbox.ts";
@@ -66,7 +68,14 @@ export function createParts(platform: PlatformDeps) {
   const outbox = createOutbox(platform, { self, log, registry, ledger, publisher });
   const history: HistoryDeps = { db: env.DB, log, outbox, orchestratorId };
   const fleet = createFleet(platform, { self, registry, publisher, defaultModel: names.agent });
-  const merges = new Merges({ workspace: () => workspace(env, orchestratorId()), fleet, publisher });
+  const repository = (): WorkspaceApi => workspace(env, orchestratorId());
+  const merges = new Merges({ workspace: repository, fleet, publisher });
+  const imports = new Imports({
+    workspace: repository,
+    publisher,
+    working: () => fleet.working().map(({ name }) => name),
+    keepAlive: (work) => ctx.waitUntil(work),
+  });
   const management = (author: ManagementDeps["author"]): McpServer =>
     createManagementServer({
       fleet,
@@ -86,6 +95,7 @@ export function createParts(platform: PlatformDeps) {
     outbox,
     fleet,
     merges,
+    imports,
     management,
     conductor,
     budget,

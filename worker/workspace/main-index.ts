@@ -40,6 +40,12 @@ export class MainIndex {
     return this.#sql.exec<{ t: string | null }>(select).one().t ?? "";
   }
 
+  total(): { files: number; sizeBytes: number } {
+    const select = "SELECT count(*) c, coalesce(sum(size), 0) s FROM main_file";
+    const { c, s } = this.#sql.exec<{ c: number; s: number }>(select).one();
+    return { files: c, sizeBytes: s };
+  }
+
   files(): ListedFile[] {
     return this.#sql
       .exec<{ path: string; mode: string; oid: string; size: number }>(

@@ -24,9 +24,13 @@ export class ObjectTable implements Repository, ObjectStore {
   /** Trees are read again and again; they never change. */
   readonly #trees = new LruMap<Oid, readonly TreeEntry[]>(KEPT_TREES);
 
-  constructor(sql: SqlStorage, large: LargeObjects) {
+  readonly #shallow: () => readonly Oid[];
+
+  /** `shallow`: commits whose parents are not here; they are read as if they had none. */
+  constructor(sql: SqlStorage, large: LargeObjects, shallow: () => readonly Oid[]) {
     this.#sql = sql;
     this.#large = large;
+    this.#shallow = shallow;
   }
 
   tree(oid: Oid): readonly TreeEntry[] {
@@ -39,7 +43,8 @@ export class ObjectTable implements Repository, ObjectStore {
   }
 
   commit(oid: Oid): Commit {
-    return decodeCommit(this.#content(oid));
+    const commit = decodeCommit(this.#content(oid));
+    return this.#shallow().includes(oid) ? { ...commit, parents: [] } : commit;
   }
 
   blob(oid: Oid): Uint8Array | null {

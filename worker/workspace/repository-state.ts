@@ -8,6 +8,7 @@ import { INDEX_SCHEMA, MainIndex } from "./main-index.ts";
 import { MERGE_SCHEMA, MergeTable } from "./merge-table.ts";
 import { type LargeObjects, OBJECT_SCHEMA, ObjectTable } from "./object-table.ts";
 import { type PackedTree, packTree } from "./packed-tree.ts";
+import { INFO_SCHEMA, InfoTable } from "./workspace-info.ts";
 import { MAIN, REF_SCHEMA, RefTable } from "./ref-table.ts";
 
 /** The repository of a workspace with everything that is kept beside it. */
@@ -16,14 +17,17 @@ export class RepositoryState {
   readonly refs: RefTable;
   readonly merges: MergeTable;
   readonly index: MainIndex;
+  readonly info: InfoTable;
   readonly #storage: DurableObjectStorage;
   readonly #now: () => number;
 
   constructor(storage: DurableObjectStorage, large: LargeObjects, now: () => number) {
     this.#storage = storage;
     this.#now = now;
-    for (const schema of [OBJECT_SCHEMA, REF_SCHEMA, MERGE_SCHEMA, INDEX_SCHEMA]) storage.sql.exec(schema);
-    this.objects = new ObjectTable(storage.sql, large);
+    for (const schema of [OBJECT_SCHEMA, REF_SCHEMA, MERGE_SCHEMA, INDEX_SCHEMA, INFO_SCHEMA])
+      storage.sql.exec(schema);
+    this.info = new InfoTable(storage.sql);
+    this.objects = new ObjectTable(storage.sql, large, () => this.info.get().shallow);
     this.refs = new RefTable(storage.sql);
     this.merges = new MergeTable(storage.sql);
     this.index = new MainIndex(storage.sql, (oid) => this.objects.sizeOf(oid));

@@ -1,10 +1,20 @@
 import type { Result } from "../../contract/failure.ts";
 import type { AgentId, CommandId } from "../../contract/ids.ts";
 import type { Merge, MergeAction } from "../../contract/merge.ts";
-import type { CommitInfo, FileDiff } from "../../contract/workspace.ts";
+import type {
+  CommitInfo,
+  FileDiff,
+  ImportProgress,
+  ImportRepository,
+  PushBranch,
+  PushedBranch,
+  Uploaded,
+  Workspace as WorkspaceView,
+} from "../../contract/workspace.ts";
 import type { FileListing } from "../agent-loop/ports.ts";
 import type { Oid, StoredObject } from "../git/object-store.ts";
 import type { CommitAuthor } from "./commit-author.ts";
+import type { ArchiveImport } from "./import-archive.ts";
 import type { Landing } from "./land-changes.ts";
 import type { WorktreeStart } from "./open-worktree.ts";
 import type { PackedTree } from "./packed-tree.ts";
@@ -28,12 +38,24 @@ export interface WorkspaceApi {
 
   /** Commits to main: `content` null removes, a directory with all that is in it. */
   commitFile(path: string, content: Uint8Array | null, author: CommitAuthor): Promise<Result<CommitInfo>>;
+  describe(): Promise<WorkspaceView>;
+  /** Answers when it is done; only one at a time. */
+  importRepository(wanted: ImportRepository, listener: ImportListener): Promise<Result<WorkspaceView>>;
+  importArchive(archive: ReadableStream<Uint8Array>, how: ArchiveImport): Promise<Result<Uploaded>>;
+  push(wanted: PushBranch): Promise<Result<PushedBranch>>;
+  exportBundle(): Promise<Result<ReadableStream<Uint8Array>>>;
+  exportArchive(ref: string, folder: string): Promise<Result<ReadableStream<Uint8Array>>>;
   /** `ref`: a branch, HEAD, or a commit, as `read-history.ts` takes it. */
   listFiles(ref: string, path: string, isRecursive: boolean): Promise<Result<FileListing[]>>;
   readFile(ref: string, path: string): Promise<Result<StoredObject>>;
   diff(from: string, to: string, path: string): Promise<Result<FileDiff[]>>;
   log(ref: string, query: LogQuery): Promise<Result<CommitInfo[]>>;
   branches(): Promise<{ name: string; commit: Oid }[]>;
+}
+
+/** Hears of an import's progress while the call is open. */
+export interface ImportListener {
+  onProgress(progress: ImportProgress): void;
 }
 
 /** Those after the commit `after`, newest first; at or below `path`. */

@@ -2,7 +2,17 @@ import { DurableObject } from "cloudflare:workers";
 import type { AgentId, CommandId } from "../../contract/ids.ts";
 import { type Result, fail, succeed } from "../../contract/failure.ts";
 import type { Merge } from "../../contract/merge.ts";
-import type { CommitInfo, FileDiff } from "../../contract/workspace.ts";
+import type {
+  CommitInfo,
+  FileDiff,
+  ImportProgress,
+  ImportRepository,
+  PushBranch,
+  PushedBranch,
+  Uploaded,
+  Workspace as WorkspaceView,
+} from "../../contract/workspace.ts";
+import { describeFailure } from "../describe-failure.ts";
 import type { FileListing } from "../agent-loop/ports.ts";
 import { objectOf } from "../git/object-id.ts";
 import type { Oid, StoredObject } from "../git/object-store.ts";
@@ -10,12 +20,15 @@ import { type OwnAction, actOnMerge } from "./act-on-merge.ts";
 import { bucketObjects } from "./bucket-objects.ts";
 import type { CommitAuthor } from "./commit-author.ts";
 import { commitFiles } from "./commit-files.ts";
+import { exportArchive, exportBundle } from "./export-repository.ts";
+import { type ArchiveImport, importArchive } from "./import-archive.ts";
+import { importRepository, pushToRemote } from "./import-repository.ts";
 import { type Landing, landChanges } from "./land-changes.ts";
 import { type WorktreeStart, openWorktree } from "./open-worktree.ts";
 import type { PackedTree } from "./packed-tree.ts";
 import { diffBetween, fileAt, listFiles, readLog } from "./read-history.ts";
 import { RepositoryState } from "./repository-state.ts";
-import type { LogQuery, WorkspaceApi } from "./workspace-api.ts";
+import type { ImportListener, LogQuery, WorkspaceApi } from "./workspace-api.ts";
 import { resolveWorkspacePath } from "./workspace-path.ts";
 
 /** Packed contents of one answer; an RPC message may have 32 MiB. */
@@ -28,6 +41,68 @@ export class Workspace extends DurableObject<Cloudflare.Env> implements Workspac
     bucketObjects(this.env.FILES, this.ctx.id.name ?? this.ctx.id.toString()),
     () => Date.now(),
   );
+
+  /** The import that is going on. Memory only: a restart ends it, and what it had brought is used by the next. */
+  #importing: { progress: ImportProgress | null } | null = null;
+
+  async describe(): Promise<WorkspaceView> {
+    const { remote, shallow, importingSince, error } = this.#state.info.get();
+    const { files, sizeBytes } = this.#state.index.total();
+    const isLost = importingSince !== null && this.#importing === null;
+    return {
+      status: this.#importing ? "importing" : "ready",
+      error: isLost ? "The import was cut off by a restart. Start it again." : error,
+      commit: this.#state.main(),
+      files,
+      size_bytes: sizeBytes,
+      remote,
+      is_shallow: shallow.length > 0,
+      progress: this.#importing?.progress ?? null,
+    };
+  }
+
+  async importRepository(wanted: ImportRepository, listener: ImportListener): Promise<Result<WorkspaceView>> {
+    if (this.#importing) return fail({ code: "workspace_busy", detail: "Another import is going on." });
+    const importing: { progress: ImportProgress | null } = { progress: null };
+    this.#importing = importing;
+    this.#state.info.change({ importingSince: new Date().toISOString(), error: null });
+    const onProgress = (progress: ImportProgress): void => {
+      importing.progress = progress;
+      listener.onProgress(progress);
+    };
+    try {
+      const done = await importRepository(this.#remoteDeps(), wanted, onProgress, new AbortController().signal);
+      this.#state.info.change({ error: done.ok ? null : describeFailure(done.failure).detail });
+      if (!done.ok) return done;
+    } finally {
+      this.#importing = null;
+      this.#state.info.change({ importingSince: null });
+    }
+    return succeed(await this.describe());
+  }
+
+  async importArchive(archive: ReadableStream<Uint8Array>, how: ArchiveImport): Promise<Result<Uploaded>> {
+    if (this.#importing) return fail({ code: "workspace_busy", detail: "An import is going on." });
+    return await importArchive(this.#state, archive, how, new AbortController().signal);
+  }
+
+  async push(wanted: PushBranch): Promise<Result<PushedBranch>> {
+    return await pushToRemote(this.#remoteDeps(), wanted, new AbortController().signal);
+  }
+
+  async exportBundle(): Promise<Result<ReadableStream<Uint8Array>>> {
+    const bundle = await exportBundle(this.#state);
+    return bundle.ok ? succeed(forRpc(bundle.value)) : bundle;
+  }
+
+  async exportArchive(ref: string, folder: string): Promise<Result<ReadableStream<Uint8Array>>> {
+    const archive = exportArchive(this.#state, ref, folder);
+    return archive.ok ? succeed(forRpc(archive.value)) : archive;
+  }
+
+  #remoteDeps() {
+    return { state: this.#state, allowLoopback: this.env.GIT_LOOPBACK === "on" };
+  }
 
   async openWorktree(agentId: AgentId, resolves: CommandId | null): Promise<Result<WorktreeStart>> {
     return this.#state.transact(() => openWorktree(this.#state, agentId, resolves));
@@ -112,4 +187,9 @@ export class Workspace extends DurableObject<Cloudflare.Env> implements Workspac
       .list(heads)
       .map(({ name, oid }) => ({ name: name.slice(heads.length), commit: oid }));
   }
+}
+
+/** Only streams of bytes go over RPC. */
+function forRpc(stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  return stream.pipeThrough(new IdentityTransformStream());
 }

@@ -1,8 +1,9 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { FileContentQuerySchema, type FileEntry, FilesQuerySchema } from "../../../contract/api.ts";
-import { type Result, succeed } from "../../../contract/failure.ts";
+import { type Result, fail, succeed } from "../../../contract/failure.ts";
 import { LIMITS } from "../../../contract/limits.ts";
+import type { OrchestratorApi } from "../../orchestrator/orchestrator-api.ts";
 import { workspace, workspaceFiles } from "../../workspace/workspace-client.ts";
 import { answer, readBytes, readQuery } from "../answer.ts";
 import type { AppContext, AppEnv } from "../app-env.ts";
@@ -56,15 +57,37 @@ async function read(c: AppContext): Promise<Result<Uint8Array>> {
 /** Who writes to main through the API. */
 const ENGINEER = { name: "Engineer", email: "engineer@agents.invalid" };
 
-/** The body is the file, whatever its type. */
+const PutQuerySchema = z.object({
+  path: z.string().min(1).max(1_000).optional(),
+  /** Whether the body is an archive that is unpacked at `path`; that is so without a path. */
+  unpack: z.enum(["true", "false"]).optional(),
+  /** For an archive: whether files of main that are not in it go. */
+  replace: z.enum(["true", "false"]).default("false"),
+});
+
+/** The body is the file, whatever its type; or an archive (.tar, .tar.gz, .zip) of files. */
 async function put(c: AppContext): Promise<Result<object>> {
-  const query = readQuery(c, PathQuerySchema);
+  const query = readQuery(c, PutQuerySchema);
   if (!query.ok) return query;
+  const { path, unpack, replace } = query.value;
   const found = await lookUpOrchestrator(c.env, c.req.param("o") ?? "");
   if (!found.ok) return found;
-  const content = await readBytes(c.req.raw, LIMITS.fileBytes);
-  if (!content.ok) return content;
-  return await workspace(c.env, found.value.id).commitFile(query.value.path, content.value, ENGINEER);
+  const files = workspace(c.env, found.value.id);
+  if (path !== undefined && unpack !== "true") {
+    const content = await readBytes(c.req.raw, LIMITS.fileBytes);
+    if (!content.ok) return content;
+    return told(found.value.object, await files.commitFile(path, content.value, ENGINEER));
+  }
+  const { body } = c.req.raw;
+  if (body === null) return fail({ code: "invalid_request", errors: [{ field: "body", message: "is missing" }] });
+  const how = { path: path ?? "", replace: replace === "true", author: ENGINEER };
+  return told(found.value.object, await files.importArchive(body, how));
+}
+
+/** Clients hear of it before whoever asked gets the answer. */
+async function told(orchestrator: OrchestratorApi, done: Result<object>): Promise<Result<object>> {
+  if (done.ok) await orchestrator.workspaceChanged();
+  return done;
 }
 
 async function remove(c: AppContext): Promise<Result<object>> {
@@ -72,7 +95,8 @@ async function remove(c: AppContext): Promise<Result<object>> {
   if (!query.ok) return query;
   const found = await lookUpOrchestrator(c.env, c.req.param("o") ?? "");
   if (!found.ok) return found;
-  return await workspace(c.env, found.value.id).commitFile(query.value.path, null, ENGINEER);
+  const removed = await workspace(c.env, found.value.id).commitFile(query.value.path, null, ENGINEER);
+  return told(found.value.object, removed);
 }
 
 async function workspaceOf(c: AppContext, ref: string | undefined) {

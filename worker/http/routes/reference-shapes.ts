@@ -108,6 +108,7 @@ export function referenceEvents(events: readonly Event[]): object[] {
       case "command_updated":
       case "merge_updated":
       case "merge_conflict":
+      case "workspace_updated":
       case "orchestrator_updated":
       case "thinking_block":
       case "tool_use_block":

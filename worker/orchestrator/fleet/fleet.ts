@@ -41,10 +41,12 @@ export class Fleet {
 
   /** After a restart, which took the agents along: those that were at work are woken and go on at once. */
   wakeWorking(): void {
-    const working = this.list().filter(
-      ({ status, queued_commands }) => status !== "idle" || queued_commands > 0,
-    );
-    for (const { id } of working) this.wake(id);
+    for (const { id } of this.working()) this.wake(id);
+  }
+
+  /** Those that have something to do, or could not do it. */
+  working(): Agent[] {
+    return this.list().filter(({ status, queued_commands }) => status !== "idle" || queued_commands > 0);
   }
 
   list(): Agent[] {
