@@ -39,6 +39,16 @@ export async function reachableOids(objects: ObjectReader, reach: Reach): Promis
   return succeed(found);
 }
 
+/** Whether `commit` is in the history of `of`, as far as that is here. */
+export async function isAncestor(
+  objects: ObjectReader,
+  { commit, of, shallow = new Set() }: { commit: Oid; of: Oid; shallow?: ReadonlySet<Oid> },
+): Promise<boolean> {
+  const walk = createWalk(objects, shallow);
+  const walked = await walk.ancestors([of], { skipMissing: true, stopAt: new Map([[commit, null]]) });
+  return walked.ok && walked.value.stops.has(commit);
+}
+
 interface Ancestors {
   tags: Oid[];
   commits: Map<Oid, CommitLinks>;
