@@ -37,7 +37,7 @@ export default defineConfig({
         test: {
           name: "workers",
           include: ["test/**/*.workers.test.ts"],
-          globalSetup: ["test/support/start-stand-in.ts"],
+          globalSetup: ["test/support/start-stand-in.ts", "test/support/start-git-server.ts"],
           setupFiles: ["test/support/workers/migrate.ts"],
           // The files share one stand-in model and its rules, so they take turns.
           maxWorkers: 1,

@@ -35,7 +35,25 @@ export type Failure =
   | { code: "websocket_expected" }
   | { code: "model_not_configured" }
   | { code: "budget_exceeded"; spentUsd: number; limitUsd: number }
+  | { code: "remote_refused"; reason: RemoteRefusal; detail: string }
+  | { code: "remote_unavailable"; detail: string }
+  | { code: "pack_invalid"; detail: string }
+  | { code: "archive_invalid"; entry: string | null; detail: string }
+  | { code: "object_missing"; oid: string }
   | { code: "not_supported"; detail: string };
+
+/** Why a git remote cannot do what it was asked to, now and when asked again. */
+export type RemoteRefusal =
+  | "address"
+  | "not_found"
+  | "token_required"
+  | "token_refused"
+  | "not_git"
+  | "empty"
+  | "branch_not_found"
+  | "too_large"
+  | "not_fast_forward"
+  | "rejected";
 
 export type FailureOf<Code extends Failure["code"]> = Extract<Failure, { code: Code }>;
 

@@ -111,6 +111,14 @@ const WORDS: { [Code in Failure["code"]]: (failure: FailureOf<Code>) => Words } 
     detail: `$${failure.spentUsd.toFixed(4)} of $${failure.limitUsd} are spent. Raise budget_usd to go on.`,
   }),
   model_not_configured: () => ({ title: "No model", detail: "Set ANTHROPIC_API_KEY, then try again." }),
+  remote_refused: (failure) => ({ title: "Refused by the remote", detail: failure.detail }),
+  remote_unavailable: (failure) => ({ title: "Remote not available", detail: failure.detail }),
+  pack_invalid: (failure) => ({ title: "Not a valid pack", detail: failure.detail }),
+  archive_invalid: (failure) => ({ title: "Archive not taken", detail: failure.detail }),
+  object_missing: (failure) => ({
+    title: "Repository incomplete",
+    detail: `The object ${failure.oid} is not in this repository, though others refer to it.`,
+  }),
   not_supported: (failure) => ({ title: "Not supported", detail: failure.detail }),
 };
 

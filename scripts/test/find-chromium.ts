@@ -1,10 +1,11 @@
-import { accessSync, constants, existsSync, readFileSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { chromium } from "@playwright/test";
 import { type Result, fail, succeed } from "../../contract/failure.ts";
 import { type Finished, run } from "../processes.ts";
 import { toolCommand } from "../project.ts";
 import { say } from "../terminal.ts";
+import { installByApt, isDebianRoot } from "./apt.ts";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const places = [
@@ -20,7 +21,9 @@ export async function findChromium(): Promise<Result<string, string>> {
   const present = presentChromium();
   if (present) return succeed(present);
   say("No Chromium here yet; installing it for the browser.");
-  const installed = isDebianRoot() ? await installByApt() : await installByPlaywright();
+  const installed = isDebianRoot()
+    ? await installByApt("chromium", "fonts-liberation")
+    : await installByPlaywright();
   const found = presentChromium();
   if (found) return succeed(found);
   return fail(
@@ -42,31 +45,6 @@ function isExecutable(file: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Only on Debian itself: Ubuntu's package of that name is a snap, which does not run in containers. */
-function isDebianRoot(): boolean {
-  if (process.getuid?.() !== 0 || !existsSync("/etc/os-release")) return false;
-  return /^ID=debian$/m.test(readFileSync("/etc/os-release", "utf8"));
-}
-
-async function installByApt(): Promise<Finished> {
-  const env = { DEBIAN_FRONTEND: "noninteractive" };
-  const install = [
-    "apt-get",
-    "install",
-    "-y",
-    "-qq",
-    "--no-install-recommends",
-    "chromium",
-    "fonts-liberation",
-  ];
-  const attempt = async (): Promise<Finished> => {
-    const updated = await run(["apt-get", "update", "-qq"], { env });
-    return updated.code === 0 ? run(install, { env }) : updated;
-  };
-  const first = await attempt();
-  return first.code === 0 ? first : attempt();
 }
 
 function installByPlaywright(): Promise<Finished> {

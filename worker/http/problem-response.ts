@@ -30,6 +30,7 @@ export function statusOf({ code }: Failure): ContentfulStatusCode {
     case "is_a_directory":
     case "not_a_directory":
     case "not_supported":
+    case "object_missing":
     case "request_in_progress":
     case "merge_not_possible":
     case "workspace_busy":
@@ -43,11 +44,16 @@ export function statusOf({ code }: Failure): ContentfulStatusCode {
     case "model_unknown":
     case "tool_unknown":
     case "idempotency_key_reused":
+    case "remote_refused":
+    case "pack_invalid":
+    case "archive_invalid":
       return 422;
     case "websocket_expected":
       return 426;
     case "command_queue_full":
       return 429;
+    case "remote_unavailable":
+      return 502;
     case "history_unavailable":
     case "model_not_configured":
       return 503;
