@@ -28,6 +28,7 @@ export default defineConfig({
               bindings: {
                 TEST_MIGRATIONS: await readD1Migrations("migrations"),
                 AUTH: "off",
+                GIT_LOOPBACK: "on",
                 ANTHROPIC_BASE_URL: inject("modelUrl"),
                 ANTHROPIC_API_KEY: "test-key",
               },

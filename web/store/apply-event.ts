@@ -75,10 +75,15 @@ function applyFleet(state: State, event: Event): void {
     case "orchestrator_chat":
       if (event.message.sender_type === "user") matchOutgoing(state, event.id);
       return;
-    case "event_summary_update":
     case "merge_updated":
     case "merge_conflict":
+      state.merges[event.merge.id] = event.merge;
+      return;
     case "workspace_updated":
+      state.workspace = event.workspace;
+      state.workspaceProgress = null;
+      return;
+    case "event_summary_update":
     case "thinking_block":
     case "tool_use_block":
     case "tool_result_block":

@@ -2,6 +2,8 @@ import type { Agent, Status } from "../../contract/agent.ts";
 import type { ModelSource } from "../../contract/api.ts";
 import type { SystemLogLevel } from "../../contract/event.ts";
 import type { Orchestrator } from "../../contract/orchestrator.ts";
+import type { Merge } from "../../contract/merge.ts";
+import type { ImportProgress, Workspace } from "../../contract/workspace.ts";
 
 /** Everything the page shows. Plain data: the store makes it reactive, the rules that write it do not know. */
 
@@ -112,6 +114,10 @@ interface ServerState {
   toolCalls: Record<string, ToolCall>;
   /** Summaries of rows that are not loaded, by event id. */
   summaries: Record<string, string>;
+  workspace: Workspace | null;
+  workspaceProgress: ImportProgress | null;
+  /** Branches of agents that are not in main, and those that were seen to come there, by id. */
+  merges: Record<string, Merge>;
 }
 
 export interface State extends ServerState {
@@ -141,6 +147,9 @@ export function emptyServerState(): ServerState {
     chat: emptyTimeline(),
     toolCalls: {},
     summaries: {},
+    workspace: null,
+    workspaceProgress: null,
+    merges: {},
   };
 }
 

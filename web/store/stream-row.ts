@@ -144,7 +144,10 @@ function workspaceRow(event: EventOf<"workspace_updated">): StreamRow {
   const { status, error, files, remote } = event.workspace;
   const from = remote === null ? "" : ` from ${remote.url}`;
   const text = status === "importing" ? "Import begins" : (error ?? `Workspace has ${files} files${from}`);
-  return { ...systemRow(event, null, "", text, { ...event.workspace }), level: error === null ? "INFO" : "ERROR" };
+  return {
+    ...systemRow(event, null, "", text, { ...event.workspace }),
+    level: error === null ? "INFO" : "ERROR",
+  };
 }
 
 function systemRow(

@@ -56,7 +56,9 @@ export function lineOf(event: SystemEvent, nameOf: (agentId: string) => string):
 
 function workspaceLine({ status, error, files, commit }: Workspace): string {
   if (status === "importing") return "An import has begun";
-  return error === null ? `The workspace has ${files} files at ${commit.slice(0, 10)}` : `The import failed: ${error}`;
+  return error === null
+    ? `The workspace has ${files} files at ${commit.slice(0, 10)}`
+    : `The import failed: ${error}`;
 }
 
 function quote(text: string): string {

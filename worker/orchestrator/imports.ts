@@ -28,7 +28,8 @@ export class Imports {
       return fail({ code: "workspace_busy", detail });
     }
     const before = await this.deps.workspace().describe();
-    if (before.status === "importing") return fail({ code: "workspace_busy", detail: "An import is going on." });
+    if (before.status === "importing")
+      return fail({ code: "workspace_busy", detail: "An import is going on." });
     const refusal = before.files > 0 && !wanted.replace;
     if (refusal) {
       const detail =

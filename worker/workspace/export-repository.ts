@@ -24,7 +24,9 @@ export function exportArchive(
   const commit = resolveRef(state, ref);
   if (!commit.ok) return commit;
   const { tree, committer } = state.objects.commit(commit.value);
-  return succeed(writeTarGz(filesToArchive(state, tree), { prefix: folder, modifiedAt: new Date(committer.atMs) }));
+  return succeed(
+    writeTarGz(filesToArchive(state, tree), { prefix: folder, modifiedAt: new Date(committer.atMs) }),
+  );
 }
 
 function* filesToArchive(state: RepositoryState, tree: Oid): Generator<FileToArchive> {

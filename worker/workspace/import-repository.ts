@@ -55,13 +55,28 @@ export async function pushToRemote(
   }
   const commit = resolveRef(state, wanted.branch);
   if (!commit.ok) return commit;
-  const branch = wanted.remote_branch ?? (wanted.branch === "main" ? (remote?.branch ?? "main") : wanted.branch);
+  const branch =
+    wanted.remote_branch ?? (wanted.branch === "main" ? (remote?.branch ?? "main") : wanted.branch);
   const request = { branch, oid: commit.value, shallow: new Set(shallow) };
-  const pushed = await pushBranch(remoteOf({ ...wanted, url }), request, state.objects, { allowLoopback }, signal);
+  const pushed = await pushBranch(
+    remoteOf({ ...wanted, url }),
+    request,
+    state.objects,
+    { allowLoopback },
+    signal,
+  );
   return pushed.ok ? succeed({ url, branch, commit: commit.value, result: pushed.value }) : pushed;
 }
 
-function remoteOf({ url, token, username }: { url: string; token?: string | undefined; username?: string | undefined }) {
+function remoteOf({
+  url,
+  token,
+  username,
+}: {
+  url: string;
+  token?: string | undefined;
+  username?: string | undefined;
+}) {
   if (token === undefined) return { url };
   return { url, credentials: { token, ...(username === undefined ? {} : { username }) } };
 }

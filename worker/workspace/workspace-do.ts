@@ -71,7 +71,12 @@ export class Workspace extends DurableObject<Cloudflare.Env> implements Workspac
       listener.onProgress(progress);
     };
     try {
-      const done = await importRepository(this.#remoteDeps(), wanted, onProgress, new AbortController().signal);
+      const done = await importRepository(
+        this.#remoteDeps(),
+        wanted,
+        onProgress,
+        new AbortController().signal,
+      );
       this.#state.info.change({ error: done.ok ? null : describeFailure(done.failure).detail });
       if (!done.ok) return done;
     } finally {

@@ -79,7 +79,8 @@ async function put(c: AppContext): Promise<Result<object>> {
     return told(found.value.object, await files.commitFile(path, content.value, ENGINEER));
   }
   const { body } = c.req.raw;
-  if (body === null) return fail({ code: "invalid_request", errors: [{ field: "body", message: "is missing" }] });
+  if (body === null)
+    return fail({ code: "invalid_request", errors: [{ field: "body", message: "is missing" }] });
   const how = { path: path ?? "", replace: replace === "true", author: ENGINEER };
   return told(found.value.object, await files.importArchive(body, how));
 }
