@@ -72,17 +72,17 @@ async function put(c: AppContext): Promise<Result<object>> {
   const { path, unpack, replace } = query.value;
   const found = await lookUpOrchestrator(c.env, c.req.param("o") ?? "");
   if (!found.ok) return found;
-  const files = workspace(c.env, found.value.id);
+  const repository = workspace(c.env, found.value.id);
   if (path !== undefined && unpack !== "true") {
     const content = await readBytes(c.req.raw, LIMITS.fileBytes);
     if (!content.ok) return content;
-    return told(found.value.object, await files.commitFile(path, content.value, ENGINEER));
+    return told(found.value.object, await repository.commitFile(path, content.value, ENGINEER));
   }
   const { body } = c.req.raw;
   if (body === null)
     return fail({ code: "invalid_request", errors: [{ field: "body", message: "is missing" }] });
   const how = { path: path ?? "", replace: replace === "true", author: ENGINEER };
-  return told(found.value.object, await files.importArchive(body, how));
+  return told(found.value.object, await repository.importArchive(body, how));
 }
 
 /** Clients hear of it before whoever asked gets the answer. */
