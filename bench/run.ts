@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { startModel } from "../test/model/server.ts";
+import { bigRepository } from "./big-repository.ts";
 import { bundleSizes } from "./bundle-sizes.ts";
 import { chatOnScreen, firstConductorText } from "./first-conductor-text.ts";
 import { firstAgentText } from "./first-agent-text.ts";
@@ -13,7 +14,14 @@ const model = await startModel();
 const server = await startBenchServer(model.url);
 const rows: Row[] = [];
 try {
-  for (const bench of [firstConductorText, chatOnScreen, firstAgentText, manyAgents, bundleSizes]) {
+  for (const bench of [
+    firstConductorText,
+    chatOnScreen,
+    firstAgentText,
+    manyAgents,
+    bigRepository,
+    bundleSizes,
+  ]) {
     process.stderr.write(`${bench.name} …\n`);
     rows.push(...(await bench({ model, server })));
   }

@@ -4,6 +4,7 @@ import { editTree } from "../git/edit-tree.ts";
 import { objectOf } from "../git/object-id.ts";
 import { readArchive } from "../git/read-archive.ts";
 import { EMPTY_TREE, type TreeFile } from "../git/repository.ts";
+import { BatchedObjects } from "./batched-objects.ts";
 import type { CommitAuthor } from "./commit-author.ts";
 import { infoOf } from "./read-history.ts";
 import type { RepositoryState } from "./repository-state.ts";
@@ -26,13 +27,15 @@ export async function importArchive(
 ): Promise<Result<Uploaded>> {
   const folder = resolveWorkspacePath(path);
   if (!folder.ok) return folder;
+  const objects = new BatchedObjects(state.objects);
   const keep = async ({ content }: { content: Uint8Array }): Promise<string> => {
     const object = objectOf("blob", content);
-    await state.objects.write(object);
+    await objects.write(object);
     return object.oid;
   };
   const read = await readArchive(archive, keep, {}, signal);
   if (!read.ok) return read;
+  await objects.flush();
   const { files, topDirectory, skipped } = read.value;
   const edits = new Map<string, TreeFile>(
     files.map(({ path: name, mode, kept }) => [joinPath(folder.value, name), { mode, oid: kept }]),

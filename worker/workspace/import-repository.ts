@@ -2,6 +2,7 @@ import { type Result, fail, succeed } from "../../contract/failure.ts";
 import type { ImportProgress, ImportRepository, PushBranch, PushedBranch } from "../../contract/workspace.ts";
 import { type RemoteOptions, fetchBranch, pushBranch } from "../git/remote.ts";
 import { EMPTY_TREE } from "../git/repository.ts";
+import { BatchedObjects } from "./batched-objects.ts";
 import { resolveRef } from "./read-history.ts";
 import type { RepositoryState } from "./repository-state.ts";
 
@@ -28,8 +29,10 @@ export async function importRepository(
     ...(wanted.branch === undefined ? {} : { branch: wanted.branch }),
     ...(wanted.depth === undefined ? {} : { depth: wanted.depth }),
   };
-  const fetched = await fetchBranch(remoteOf(wanted), request, state.objects, options, signal);
+  const objects = new BatchedObjects(state.objects);
+  const fetched = await fetchBranch(remoteOf(wanted), request, objects, options, signal);
   if (!fetched.ok) return fetched;
+  await objects.flush();
   const { oid, branch, shallow } = fetched.value;
   onProgress({ phase: "checking_out", objects_done: null, objects_total: null, received_bytes: null });
   state.transact(() => {

@@ -1,9 +1,10 @@
 import { inflateSync } from "node:zlib";
 import { type Commit, decodeCommit } from "../git/commit-object.ts";
 import { objectOf } from "../git/object-id.ts";
-import type { ObjectKind, ObjectStore, Oid, StoredObject } from "../git/object-store.ts";
+import type { ObjectKind, Oid, StoredObject } from "../git/object-store.ts";
 import { EMPTY_TREE, type Repository } from "../git/repository.ts";
 import { type TreeEntry, decodeTree } from "../git/tree-object.ts";
+import type { BatchTarget } from "./batched-objects.ts";
 import { LruMap } from "./lru-map.ts";
 
 /** `data` is null for what is in the bucket, under the id. */
@@ -18,7 +19,8 @@ const ROW_BYTES = 1_500_000;
 const KEPT_TREES = 2_000;
 
 /** The objects of a repository: in the object's SQLite, large ones in a bucket. */
-export class ObjectTable implements Repository, ObjectStore {
+export class ObjectTable implements Repository, BatchTarget {
+  readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
   readonly #large: LargeObjects;
   /** Trees are read again and again; they never change. */
@@ -27,8 +29,9 @@ export class ObjectTable implements Repository, ObjectStore {
   readonly #shallow: () => readonly Oid[];
 
   /** `shallow`: commits whose parents are not here; they are read as if they had none. */
-  constructor(sql: SqlStorage, large: LargeObjects, shallow: () => readonly Oid[]) {
-    this.#sql = sql;
+  constructor(storage: DurableObjectStorage, large: LargeObjects, shallow: () => readonly Oid[]) {
+    this.#storage = storage;
+    this.#sql = storage.sql;
     this.#large = large;
     this.#shallow = shallow;
   }
@@ -84,9 +87,17 @@ export class ObjectTable implements Repository, ObjectStore {
   }
 
   async write(object: StoredObject): Promise<void> {
-    const isLarge = object.kind === "blob" && object.sizeBytes > ROW_BYTES;
-    if (isLarge && !this.has(object.oid)) await this.#large.put(object.oid, object.deflated);
-    this.#insert(object, isLarge ? null : object.deflated);
+    await this.writeAll([object]);
+  }
+
+  async writeAll(objects: readonly StoredObject[]): Promise<void> {
+    // The bucket comes first: a row without data promises that the content is there.
+    for (const object of objects) {
+      if (isLarge(object) && !this.has(object.oid)) await this.#large.put(object.oid, object.deflated);
+    }
+    this.#storage.transactionSync(() => {
+      for (const object of objects) this.#insert(object, isLarge(object) ? null : object.deflated);
+    });
   }
 
   #insert({ oid, kind, sizeBytes }: StoredObject, data: Uint8Array | null): void {
@@ -108,6 +119,10 @@ export class ObjectTable implements Repository, ObjectStore {
 export interface LargeObjects {
   get(oid: Oid): Promise<Uint8Array | null>;
   put(oid: Oid, deflated: Uint8Array): Promise<void>;
+}
+
+function isLarge({ kind, sizeBytes }: StoredObject): boolean {
+  return kind === "blob" && sizeBytes > ROW_BYTES;
 }
 
 function inflated(data: ArrayBuffer): Uint8Array {

@@ -27,7 +27,7 @@ export class RepositoryState {
     for (const schema of [OBJECT_SCHEMA, REF_SCHEMA, MERGE_SCHEMA, INDEX_SCHEMA, INFO_SCHEMA])
       storage.sql.exec(schema);
     this.info = new InfoTable(storage.sql);
-    this.objects = new ObjectTable(storage.sql, large, () => this.info.get().shallow);
+    this.objects = new ObjectTable(storage, large, () => this.info.get().shallow);
     this.refs = new RefTable(storage.sql);
     this.merges = new MergeTable(storage.sql);
     this.index = new MainIndex(storage.sql, (oid) => this.objects.sizeOf(oid));

@@ -133,7 +133,7 @@ export class Workspace extends DurableObject<Cloudflare.Env> implements Workspac
   }
 
   async writeObjects(objects: readonly StoredObject[]): Promise<void> {
-    for (const object of objects) await this.#state.objects.write(object);
+    await this.#state.objects.writeAll(objects);
   }
 
   async land(landing: Landing): Promise<Merge | null> {
