@@ -3,18 +3,22 @@ import type { Command } from "../../contract/agent.ts";
 import { type Result, fail, succeed } from "../../contract/failure.ts";
 import type { CommandId } from "../../contract/ids.ts";
 import { LIMITS } from "../../contract/limits.ts";
+import type { AgentPrompt } from "../../contract/playbook.ts";
+import type { Toolbox, WorkspaceFiles } from "../agent-loop/ports.ts";
 import { errorFields, logLine } from "../log.ts";
 import { JOURNAL_SCHEMA } from "../journal/turn-journal.ts";
 import { modelFromEnv } from "../models/model-from-env.ts";
 import { newId } from "../new-id.ts";
 import { orchestrator } from "../orchestrator/orchestrator-client.ts";
+import { restrictToolbox } from "../tools/restrict-toolbox.ts";
+import { toolView } from "../tools/tool-view.ts";
 import { createToolbox } from "../tools/toolbox.ts";
 import { trackChanges } from "../workspace/track-changes.ts";
 import { workspaceFiles } from "../workspace/workspace-client.ts";
 import type { AgentProfile, CommandAgentApi, NewCommand } from "./command-agent-api.ts";
 import { COMMAND_SCHEMA, CommandQueue, type QueuedCommand } from "./command-queue.ts";
 import { PROFILE_SCHEMA, ProfileStore } from "./profile-store.ts";
-import { finishCommand, runCommand } from "./run-command.ts";
+import { finishCommand, runCommand, systemPromptOf } from "./run-command.ts";
 import { UPLINK_SCHEMA, Uplink } from "./uplink.ts";
 
 const FIBER = "commands";
@@ -83,6 +87,15 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
     });
     this.work();
     return succeed({ status: isBusy ? "queued" : "executing" });
+  }
+
+  async describePrompt(profile: AgentProfile): Promise<AgentPrompt> {
+    const files = workspaceFiles(this.env.WORKSPACE, profile.orchestratorId);
+    return {
+      system_prompt: systemPromptOf(profile),
+      tools: this.toolboxOf(profile, files).definitions.map(toolView),
+      project_context: profile.projectContext,
+    };
   }
 
   async interrupt(): Promise<{ interrupted: boolean }> {
@@ -161,11 +174,10 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
   private async runTurnOf(queued: QueuedCommand, signal: AbortSignal): Promise<void> {
     const profile = this.profile.get();
     const tracked = trackChanges(workspaceFiles(this.env.WORKSPACE, profile.orchestratorId));
-    const toolbox = createToolbox({
-      files: tracked.files,
-      allowed: profile.tools,
-      workingDir: profile.workingDir,
-    });
+    const toolbox = restrictToolbox(
+      this.toolboxOf(profile, tracked.files),
+      this.commands.termsOf(queued.command.id),
+    );
     const { model } = modelFromEnv(this.env);
     const { storage } = this.ctx;
     const { commands: queue, uplink } = this;
@@ -175,6 +187,10 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
       profile,
       queued,
     );
+  }
+
+  private toolboxOf(profile: AgentProfile, files: WorkspaceFiles): Toolbox {
+    return createToolbox({ files, allowed: profile.tools, workingDir: profile.workingDir });
   }
 
   private finishWithoutTurn(queued: QueuedCommand, result?: string): void {

@@ -16,6 +16,7 @@ const ProfileSchema = z.object({
   tools: z.array(z.string()).nullable(),
   workingDir: z.string(),
   sessionId: z.string(),
+  projectContext: z.string().nullable().default(null),
 });
 
 /** What this agent is, as its orchestrator last said. */

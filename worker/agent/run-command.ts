@@ -37,15 +37,16 @@ export async function runCommand(
   queued: QueuedCommand,
 ): Promise<TurnEnd> {
   const { command } = queued;
-  const { name, workingDir, systemPrompt } = profile;
-  const system = agentSystemPrompt({ name, workingDir, instructions: systemPrompt });
+  const system = systemPromptOf(profile);
+  const terms = deps.queue.termsOf(command.id);
   const fingerprint = await fingerprintOf(system, deps.toolbox.definitions);
   if (command.status === "queued") begin(deps, command);
   const onStep = (step: JournalStep, paid: PricedUsage | null, entry: () => number): void =>
     reportStep(deps, profile, queued, step, paid, entry);
   const journal = TurnJournal.open(deps.storage, command.id, fingerprint, onStep);
-  const prompt = journal.hasPrompt() ? null : command.command;
-  const settings = { model: profile.model, effort: profile.effort, system, maxModelCalls: MAX_MODEL_CALLS };
+  const prompt = journal.hasPrompt() ? null : (terms?.prompt ?? command.command);
+  const model = terms?.model ?? profile.model;
+  const settings = { model, effort: profile.effort, system, maxModelCalls: MAX_MODEL_CALLS };
   const shown = new WaitShown(deps, profile, command);
   return await runTurn(
     {
@@ -60,6 +61,10 @@ export async function runCommand(
     settings,
     prompt,
   );
+}
+
+export function systemPromptOf({ name, workingDir, systemPrompt, projectContext }: AgentProfile): string {
+  return agentSystemPrompt({ name, workingDir, instructions: systemPrompt, projectContext });
 }
 
 function sendingAfter(journal: TurnJournal, uplink: Uplink) {
@@ -104,7 +109,8 @@ function reportStep(
       entry_index: entry(),
       event_category: row.category,
       event_type: row.type,
-      content: row.content,
+      // People see the command as it was typed; what a slash command made of it is in the payload.
+      content: row.type === "UserPromptSubmit" ? queued.command.command : row.content,
       summary: null,
       payload: row.payload,
       timestamp,

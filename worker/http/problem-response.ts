@@ -25,6 +25,7 @@ export function statusOf({ code }: Failure): ContentfulStatusCode {
     case "orchestrator_name_taken":
     case "agent_name_taken":
     case "agent_limit_reached":
+    case "slash_command_for_people":
     case "is_a_directory":
     case "not_a_directory":
     case "not_supported":
@@ -35,6 +36,7 @@ export function statusOf({ code }: Failure): ContentfulStatusCode {
       return 413;
     case "invalid_request":
     case "template_not_found":
+    case "slash_command_unknown":
     case "model_unknown":
     case "tool_unknown":
     case "idempotency_key_reused":

@@ -14,6 +14,13 @@ import type { Event } from "../../contract/event.ts";
 import type { Result } from "../../contract/failure.ts";
 import type { AgentId, CommandId, EventId, OrchestratorId } from "../../contract/ids.ts";
 import type { Orchestrator } from "../../contract/orchestrator.ts";
+import type {
+  AgentPrompt,
+  ConductorPrompt,
+  PlaybookProblem,
+  SlashCommandInfo,
+  TemplateInfo,
+} from "../../contract/playbook.ts";
 import type { ReportBatch, ReportReceipt } from "../../contract/report.ts";
 import type { KeptAnswer, Once } from "./answered-requests.ts";
 import type { PricedUsage } from "../agent-loop/ports.ts";
@@ -37,7 +44,9 @@ export interface AgentSink {
 }
 
 export interface Catalog {
-  templates: { name: string; description: string }[];
+  templates: TemplateInfo[];
+  commands: SlashCommandInfo[];
+  problems: PlaybookProblem[];
   /** Signatures of the management tools. */
   tools: string[];
 }
@@ -80,7 +89,10 @@ export interface OrchestratorApi {
   flushHistory(timeoutMs: number): Promise<boolean>;
   costs(): Promise<Result<Costs>>;
   /** What the conductor can use, for people who want to know. */
-  catalog(): Promise<Catalog>;
+  catalog(): Promise<Result<Catalog>>;
+  /** What the conductor's model is told, as its next turn will begin. */
+  prompt(): Promise<Result<ConductorPrompt>>;
+  agentPrompt(nameOrId: string): Promise<Result<AgentPrompt>>;
   health(): Promise<{ websocketConnections: number; outboxDepth: number }>;
 
   beginOnce(key: string, fingerprint: string): Promise<Once>;

@@ -1,5 +1,6 @@
+import type { SlashCommandInfo, TemplateInfo } from "../../../contract/playbook.ts";
 import type { Catalog } from "../orchestrator-api.ts";
-import { SHIPPED_TEMPLATES } from "./shipped-templates.ts";
+import type { Playbook, SlashCommand, Template } from "../../playbook/playbook.ts";
 
 /** For people to read; what the model gets is the tools' schemas. */
 const SIGNATURES = [
@@ -11,11 +12,24 @@ const SIGNATURES = [
   "interrupt_agent(agent_name: string)",
   "read_system_logs(offset = 0, limit = 50, message_contains?: string, level?: string)",
   "report_cost()",
+  "list_templates()",
 ];
 
-export function catalog(): Catalog {
+export function catalogOf({ templates, commands, problems }: Playbook): Catalog {
   return {
-    templates: SHIPPED_TEMPLATES.map(({ name, description }) => ({ name, description })),
+    templates: templates.map(templateInfo),
+    commands: commands.map(commandInfo),
+    problems: [...problems],
     tools: SIGNATURES,
   };
+}
+
+function templateInfo(template: Template): TemplateInfo {
+  const { systemPrompt: _, ...info } = template;
+  return info;
+}
+
+function commandInfo(command: SlashCommand): SlashCommandInfo {
+  const { body: _, ...info } = command;
+  return info;
 }

@@ -10,7 +10,15 @@ import type { AgentId } from "../../../contract/ids.ts";
 import { LIMITS } from "../../../contract/limits.ts";
 import type { CommandAuthor } from "../../../contract/agent.ts";
 import { describeFailure } from "../../describe-failure.ts";
-import { agentLine, agentList, costReport, logLines, statusReport } from "./management-texts.ts";
+import {
+  agentLine,
+  agentList,
+  costReport,
+  logLines,
+  playbookLines,
+  statusReport,
+} from "./management-texts.ts";
+import type { Playbook } from "../../playbook/playbook.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { SystemLogQuery, SystemLogRow } from "../events/system-logs.ts";
 import type { AgentLog } from "../../../contract/event.ts";
@@ -18,6 +26,7 @@ import type { AgentLog } from "../../../contract/event.ts";
 export interface ManagementDeps {
   fleet: Fleet;
   author: CommandAuthor;
+  playbook: () => Promise<Playbook>;
   costs: () => Costs;
   /** The last rows of an agent's newest task, oldest first; `offset` counts back from the newest. */
   recentLogs: (agentId: AgentId, tail: number, offset: number) => Promise<Result<AgentLog[]>>;
@@ -30,12 +39,13 @@ const DESTROYS = { ...CHANGES, destructiveHint: true };
 
 const agentName = z.string().min(1).describe("The agent's name or id");
 
-/** The eight tools of the fleet. The conductor uses them in process, other programs over `/mcp`. */
+/** The tools of the fleet. The conductor uses them in process, other programs over `/mcp`. */
 export function createManagementServer(deps: ManagementDeps): McpServer {
   const server = new McpServer({ name: "mgmt", version: "1.0.0" });
   addCreate(server, deps);
   addCommands(server, deps);
   addReports(server, deps);
+  addPlaybook(server, deps);
   return server;
 }
 
@@ -64,7 +74,7 @@ function addCreate(server: McpServer, { fleet }: ManagementDeps): void {
     effort: EffortSchema.optional().describe("How hard the model thinks"),
   });
   const description = "Creates a command agent. It is idle until you command it.";
-  server.registerTool("create_agent", { description, inputSchema, annotations: CHANGES }, (args) => {
+  server.registerTool("create_agent", { description, inputSchema, annotations: CHANGES }, async (args) => {
     const { name, system_prompt, model, subagent_template, tools, effort } = args;
     const input = {
       name,
@@ -74,7 +84,7 @@ function addCreate(server: McpServer, { fleet }: ManagementDeps): void {
       ...(tools === undefined ? {} : { tools }),
       ...(effort === undefined ? {} : { effort }),
     };
-    return answer(fleet.create(input), (agent) => `Created agent '${agent.name}'\n${agentLine(agent)}`);
+    return answer(await fleet.create(input), (agent) => `Created agent '${agent.name}'\n${agentLine(agent)}`);
   });
 }
 
@@ -118,7 +128,8 @@ function addCommands(server: McpServer, { fleet, author }: ManagementDeps): void
   );
 }
 
-function addReports(server: McpServer, { fleet, costs, recentLogs, systemLogs }: ManagementDeps): void {
+function addReports(server: McpServer, deps: ManagementDeps): void {
+  const { fleet, costs, recentLogs, systemLogs } = deps;
   const none = z.strictObject({});
   const list = "Lists the agents there are, with status, model, tokens and cost.";
   server.registerTool("list_agents", { description: list, inputSchema: none, annotations: READ_ONLY }, () =>
@@ -174,6 +185,16 @@ function addReports(server: McpServer, { fleet, costs, recentLogs, systemLogs }:
   const cost = "Reports tokens, cost and context of the conductor, the summaries and every agent.";
   server.registerTool("report_cost", { description: cost, inputSchema: none, annotations: READ_ONLY }, () =>
     text(costReport(costs())),
+  );
+}
+
+function addPlaybook(server: McpServer, { playbook }: ManagementDeps): void {
+  const description =
+    "Lists the templates and slash commands as they are now, and what is wrong with their files.";
+  server.registerTool(
+    "list_templates",
+    { description, inputSchema: z.strictObject({}), annotations: READ_ONLY },
+    async () => text(playbookLines(await playbook())),
   );
 }
 
