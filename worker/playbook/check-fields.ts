@@ -10,12 +10,15 @@ export interface FieldChecks extends Pick<PlaybookRules, "toolNames" | "isModel"
  * here, and the whole would be more than was meant.
  */
 export function usableTools(names: readonly string[], { toolNames, complain }: FieldChecks): string[] {
-  return names.filter((name) => {
-    if (toolNames.includes(name)) return true;
-    const why = /\(.*\)$/.test(name) ? "a tool is allowed as a whole or not at all" : "there is no such tool";
-    complain(`The tool ${name} is left out: ${why}. Tools: ${toolNames.join(", ")}.`);
-    return false;
-  });
+  const left = names.filter((name) => !toolNames.includes(name));
+  const parts = left.filter((name) => /\(.*\)$/.test(name));
+  const unknown = left.filter((name) => !parts.includes(name));
+  if (parts.length > 0)
+    complain(`Left out: ${parts.join(", ")}. A tool is allowed as a whole or not at all.`);
+  if (unknown.length > 0) {
+    complain(`Left out: ${unknown.join(", ")}. There is no such tool; there are ${toolNames.join(", ")}.`);
+  }
+  return names.filter((name) => toolNames.includes(name));
 }
 
 /** `inherit` means the default, as does a model that nobody knows. */

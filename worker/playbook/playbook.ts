@@ -22,6 +22,8 @@ export interface Playbook {
   /** The text of `CLAUDE.md`. */
   projectContext: string | null;
   problems: readonly PlaybookProblem[];
+  /** The workspace did not answer: its part is as it was, or missing. */
+  isStale?: true;
 }
 
 /** A file as it was found: text, or why there is none. `path` is relative to the root of where it was found. */

@@ -71,6 +71,6 @@ export class WorkspacePlaybook {
   private unreachable(): Playbook {
     const playbook = this.latest();
     const problem = { file: ".claude", message: UNREACHABLE, source: "workspace" as const };
-    return { ...playbook, problems: [...playbook.problems, problem] };
+    return { ...playbook, problems: [...playbook.problems, problem], isStale: true };
   }
 }

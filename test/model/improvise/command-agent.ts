@@ -21,7 +21,7 @@ const slashCommand: Kind = (bench, task) => {
   const match = /^\/([\w:-]+)\s*([\s\S]*)$/.exec(task);
   if (match === null) return undefined;
   const [, name = "", rest = ""] = match;
-  if (/plan/.test(name)) return plan(bench, rest || "the next step");
+  if (/plan/.test(name)) return plan(bench, rest.split("\n\n")[0] || "the next step");
   if (name === "question") return taskFor(bench, rest);
   if (/review|check|audit|prime/.test(name)) return review(bench, task, filesNamed(rest));
   if (/test/.test(name)) return writeTests(bench, rest);

@@ -94,7 +94,7 @@ export function* conductor(episodes: readonly Episode[]): Script {
   if (episode === undefined) return { text: HELP };
   const names = { known: knownAgents(episodes), recent: lastAddressed(episodes) };
   const cue = cueOf(episodes);
-  if (cue !== undefined) return yield* perform(cue, names.known);
+  if (cue !== undefined) return yield* perform(cue, names.known, episode.reports);
   if (episode.reports.length > 0) return yield* answerReports(episodes, episode, names);
   return yield* answerRequest(episode.request, names);
 }

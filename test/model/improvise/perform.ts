@@ -103,8 +103,12 @@ function* takeStage(stage: Stage, known: readonly string[]): Script<readonly Out
 }
 
 /** Does what the cue asks for. */
-export function* perform({ given, stage, scene }: Cue, known: readonly string[]): Script {
-  const told = scene.reports.map(describeReport);
+export function* perform(
+  { given, stage, scene }: Cue,
+  known: readonly string[],
+  news: readonly AgentReport[],
+): Script {
+  const told = news.map(describeReport);
   const isBroken = scene.reports.some(({ status }) => status !== "completed") && !outlivesFailure(given);
   const next = isBroken ? undefined : playOf(given)[stage]?.(scene);
   const outcomes = next === undefined ? [] : yield* takeStage(next, known);

@@ -55,7 +55,7 @@ const findings = ({ reports }: Scene): string =>
   reports.map(({ agent, text }) => `${agent} found: ${gistOf(text)}`).join("\n");
 const allNames = ({ made }: Scene): string => listed(made.map(({ name }) => `**${name}**`));
 
-const look = (task: string, what: string): string => `Review the code for ${what} this task: ${task}`;
+const look = (task: string, what: string): string => `List the files that are ${what} this task: ${task}`;
 const planIn = (text: string): string | undefined => /\bspecs\/[\w./-]+\.md\b/.exec(text)?.[0];
 
 const ONE_SHOT: Play = [
@@ -78,7 +78,7 @@ const PARALLEL: Play = [
 
 const SCOUT_AND_BUILD: Play = [
   ({ given }) => ({
-    create: [{ role: "task-scout", template: "scout", command: look(given.args, "what matters to") }],
+    create: [{ role: "task-scout", template: "scout", command: look(given.args, "to be changed for") }],
   }),
   (scene) => {
     const command = `${scene.given.args}\n\n${findings(scene)}`;
@@ -90,8 +90,8 @@ const SCOUT_AND_BUILD: Play = [
 const PLAN_BUILD_REVIEW: Play = [
   ({ given: { args } }) => ({
     create: [
-      { role: "code-scout", template: "scout-fast", command: look(args, "the places of") },
-      { role: "test-scout", template: "scout-fast", command: look(args, "what depends on") },
+      { role: "code-scout", template: "scout-fast", command: look(args, "to be changed for") },
+      { role: "test-scout", template: "scout-fast", command: look(args, "to be kept working in") },
     ],
   }),
   (scene) => {

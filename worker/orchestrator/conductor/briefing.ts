@@ -59,10 +59,11 @@ export class Briefing {
 
   private async current(): Promise<{ state: State; told: Lines }> {
     const playbook = await this.deps.playbook.read();
-    const told = linesOf(playbook);
     const own = this.deps.own();
     const start = conversationStart(this.deps.sql);
     const kept = this.load();
+    // What a silent workspace has is not gone.
+    const told = kept && playbook.isStale ? kept.told : linesOf(playbook);
     const isSame = kept !== null && kept.own === own && (kept.start === null || kept.start === start);
     if (isSame) return { state: { ...kept, start }, told };
     return { state: { own, system: conductorPrompt(own, playbook), start, told }, told };
