@@ -99,7 +99,8 @@ const SHIPPED = shippedPlaybook(PLAYBOOK_RULES);
 
 function createPlaybook({ env, orchestratorId }: PlatformDeps): WorkspacePlaybook {
   const files = () => workspaceFiles(env.WORKSPACE, orchestratorId());
-  return new WorkspacePlaybook({ files, shipped: SHIPPED, rules: PLAYBOOK_RULES, now, sleep });
+  const onFailure = (error: unknown): void => logLine("warn", "playbook_not_read", errorFields(error));
+  return new WorkspacePlaybook({ files, shipped: SHIPPED, rules: PLAYBOOK_RULES, onFailure, now, sleep });
 }
 
 type Stores = ReturnType<typeof openStores>;

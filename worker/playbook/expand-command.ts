@@ -13,6 +13,7 @@ export interface Expansion {
 
 /** Commands that are not text: who receives them acts on them. */
 const BUILT_IN: readonly string[] = ["compact"];
+const LONGEST_NAME = 100;
 
 /**
  * Null: the text is no command and means what it says. A name that no command has is a failure, unless it is a path:
@@ -29,8 +30,11 @@ export async function expandCommand(
   const command = findByName(commands, line.name);
   if (command) return expanded(command, line);
   if (!looksLikeCommand(line) || (await isPath(`/${line.name}`))) return succeed(null);
-  const known = nearNames(line.name, [...commands.map(({ name }) => name), ...BUILT_IN]);
-  return fail({ code: "slash_command_unknown", command: line.name, known });
+  const known = nearNames(line.name.slice(0, LONGEST_NAME), [
+    ...commands.map(({ name }) => name),
+    ...BUILT_IN,
+  ]);
+  return fail({ code: "slash_command_unknown", command: line.name.slice(0, LONGEST_NAME), known });
 }
 
 const PLACEHOLDER = /\\?\$(ARGUMENTS\b|[1-9](?!\d))/g;

@@ -10,8 +10,11 @@ interface MarkdownFile {
 
 const FRONT = /^---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)?---[ \t]*(?:\r?\n|$)([\s\S]*)$/;
 
+/** More takes a parser long to refuse. */
+const FRONT_CHARS = 20_000;
+
 /** Its value is often `[a] [b]`, which is text to people and broken YAML. */
-const HINT = /^(argument-hint:[ \t]*)([^\s"'|>].*?)[ \t]*\r?$/m;
+const HINT = /^(argument-hint:[ \t]*)([^\s"'|>].*)$/m;
 
 /**
  * Splits a file at the first two lines that are `---` and nothing else. Throws an error for people when the front
@@ -23,7 +26,13 @@ export function readMarkdown(text: string): MarkdownFile {
     if (/^---[ \t]*\r?\n/.test(text)) throw new Error("The front matter has no closing line of ---");
     return { front: {}, hasFront: false, body: text.trim() };
   }
-  const yaml = (match[1] ?? "").replace(HINT, (_, key: string, hint: string) => key + JSON.stringify(hint));
+  if ((match[1] ?? "").length > FRONT_CHARS) {
+    throw new Error(`The front matter has more than ${FRONT_CHARS} characters`);
+  }
+  const yaml = (match[1] ?? "").replace(
+    HINT,
+    (_, key: string, hint: string) => key + JSON.stringify(hint.trim()),
+  );
   // Aliases could make a small file a huge value.
   const front: unknown = parse(yaml, { logLevel: "error", maxAliasCount: 0 }) ?? {};
   return { front, hasFront: true, body: (match[2] ?? "").trim() };

@@ -6,6 +6,8 @@ import { AGENTS_FOLDER, COMMANDS_FOLDER, CONTEXT_FILES } from "./read-playbook.t
 /** A longer file is no prompt. */
 const FILE_BYTES = 100_000;
 const MAX_FILES = 500;
+/** Of all files together: they are held in memory. */
+const TOTAL_BYTES = 2_000_000;
 
 /** What a repository has for the playbook; no such folder is an empty answer. Throws when files cannot be reached. */
 export async function playbookFilesOf(
@@ -16,22 +18,27 @@ export async function playbookFilesOf(
     listed(files, COMMANDS_FOLDER),
     ...CONTEXT_FILES.map((path) => statted(files, path)),
   ]);
-  const found = [...contexts.flat(), ...templates, ...commands];
-  const taken = found.slice(0, MAX_FILES);
-  const fitting = taken.filter(({ sizeBytes }) => sizeBytes <= FILE_BYTES).map(({ path }) => path);
+  const found = withProblems([...contexts.flat(), ...templates, ...commands]);
+  const fitting = found.filter(({ problem }) => problem === undefined).map(({ path }) => path);
   const contents = fitting.length === 0 ? [] : valueOf(await files.readMany(fitting));
   const byPath = new Map(contents.map(({ path, content }) => [path, content]));
-  return found.map(({ path, sizeBytes }, at): PlaybookFile => {
-    if (at >= MAX_FILES) return { path, text: null, problem: `Left out: only ${MAX_FILES} files are read.` };
-    if (sizeBytes > FILE_BYTES) {
-      return {
-        path,
-        text: null,
-        problem: `The file has ${sizeBytes} bytes; at most ${FILE_BYTES} are read.`,
-      };
-    }
+  return found.map(({ path, problem }): PlaybookFile => {
+    if (problem !== undefined) return { path, text: null, problem };
     const content = byPath.get(path);
     return content ? decoded(path, content) : { path, text: null };
+  });
+}
+
+/** What is not even read, and why. */
+function withProblems(found: readonly Listing[]): { path: string; problem?: string }[] {
+  let totalBytes = 0;
+  return found.map(({ path, sizeBytes }, at) => {
+    if (sizeBytes > FILE_BYTES) {
+      return { path, problem: `The file has ${sizeBytes} bytes; at most ${FILE_BYTES} are read.` };
+    }
+    totalBytes += sizeBytes;
+    if (at < MAX_FILES && totalBytes <= TOTAL_BYTES) return { path };
+    return { path, problem: `Left out: ${MAX_FILES} files and ${TOTAL_BYTES} bytes in all are read.` };
   });
 }
 

@@ -7,6 +7,8 @@ export interface WorkspacePlaybookDeps {
   files: () => Pick<WorkspaceFiles, "stat" | "listAll" | "readMany">;
   shipped: Playbook;
   rules: Omit<PlaybookRules, "source">;
+  /** The files could not be read; not called for a workspace that is slow. */
+  onFailure: (error: unknown) => void;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
 }
@@ -65,7 +67,12 @@ export class WorkspacePlaybook {
   }
 
   private async found() {
-    return await playbookFilesOf(this.deps.files()).catch(() => null);
+    try {
+      return await playbookFilesOf(this.deps.files());
+    } catch (error) {
+      this.deps.onFailure(error);
+      return null;
+    }
   }
 
   private unreachable(): Playbook {

@@ -104,6 +104,17 @@ test.each([
   ]);
 });
 
+test.each([
+  ["brackets without end", `---\nname: ${"[".repeat(90_000)}\n---\nText.`],
+  ["a hint that is mostly spaces", `---\nargument-hint: a${" ".repeat(90_000)}b\n- x\n---\nText.`],
+  ["nothing but dashes", "---\n".repeat(20_000)],
+  ["keys of objects", "---\n__proto__: {name: x}\nconstructor: y\n---\nText."],
+])("a template made of %s is a problem like any other", (_, text) => {
+  const { templates, problems } = read({ ".claude/agents/bad.md": text, [one]: good });
+  expect(templates.map(({ name }) => name)).toEqual(["one"]);
+  expect(problems).toHaveLength(1);
+});
+
 test("of two templates with one name the first file counts", () => {
   const { templates, problems } = read({ [one]: good, ".claude/agents/two.md": good });
   expect(templates).toHaveLength(1);

@@ -15,11 +15,13 @@ function open<F extends ReturnType<WorkspacePlaybookDeps["files"]>>(
   sleep: () => Promise<void> = never,
 ) {
   let nowMs = 1_000;
-  const deps = { files: () => files, shipped, rules: { toolNames: [], isModel: () => true } };
+  const failures: unknown[] = [];
+  const onFailure = (error: unknown): void => void failures.push(error);
+  const deps = { files: () => files, shipped, onFailure, rules: { toolNames: [], isModel: () => true } };
   const playbook = new WorkspacePlaybook({ ...deps, now: () => nowMs, sleep });
   const names = async (maxAgeMs?: number) =>
     (await playbook.read(maxAgeMs)).commands.map(({ name, body }) => `${name}: ${body}`);
-  return { files, playbook, names, pass: (ms: number) => void (nowMs += ms) };
+  return { files, playbook, failures, names, pass: (ms: number) => void (nowMs += ms) };
 }
 
 test("a workspace without such files leaves what is shipped", async () => {
@@ -61,6 +63,16 @@ test("files that are no text or too large are problems", async () => {
   ]);
 });
 
+test("more than can be held is left out with a problem, and the rest is read", async () => {
+  const { files, playbook } = open(memoryWorkspace());
+  for (let at = 10; at < 32; at += 1) {
+    await files.write(`.claude/commands/c${at}.md`, encode("x".repeat(95_000)));
+  }
+  const { commands, problems } = await playbook.read();
+  expect(commands).toHaveLength(21);
+  expect(problems.map(({ file }) => file)).toEqual([".claude/commands/c31.md"]);
+});
+
 test("a file where a folder should be is nothing to read", async () => {
   const { files, playbook } = open(memoryWorkspace());
   await files.write(".claude", encode("not a folder"));
@@ -79,7 +91,10 @@ test("a workspace that fails or does not answer leaves what was known, and says 
       return isDown === "hangs" ? await new Promise<never>(() => undefined) : await files.stat(path);
     },
   };
-  const { playbook } = open(flaky, async () => await new Promise((resolve) => setTimeout(resolve, 5)));
+  const { playbook, failures } = open(
+    flaky,
+    async () => await new Promise((resolve) => setTimeout(resolve, 5)),
+  );
   expect((await playbook.read()).projectContext).toBe("known");
   for (const how of ["throws", "hangs"] as const) {
     isDown = how;
@@ -89,5 +104,6 @@ test("a workspace that fails or does not answer leaves what was known, and says 
     expect(await playbook.isPath("/CLAUDE.md")).toBe(false);
   }
   isDown = "";
+  expect(failures).toMatchObject([{ message: "away" }]);
   expect((await playbook.read()).problems).toEqual([]);
 });

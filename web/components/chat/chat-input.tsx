@@ -24,7 +24,7 @@ export function ChatInput() {
           aria-label="Message the conductor"
           aria-describedby="composer-hint"
           aria-autocomplete="list"
-          aria-controls="slash-list"
+          aria-controls={composer.menu.activeId() && "slash-list"}
           aria-activedescendant={composer.menu.activeId()}
           data-composer
           value={composer.text()}
