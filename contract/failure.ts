@@ -17,6 +17,9 @@ export type Failure =
   | { code: "agent_name_taken"; name: string }
   | { code: "agent_limit_reached"; limit: number }
   | { code: "template_not_found"; template: string; known: string[] }
+  /** `known`: those that may have been meant. */
+  | { code: "slash_command_unknown"; command: string; known: string[] }
+  | { code: "slash_command_for_people"; command: string }
   | { code: "model_unknown"; model: string; known: string[] }
   | { code: "tool_unknown"; tool: string; known: string[] }
   | { code: "command_not_found"; commandId: string }

@@ -51,6 +51,17 @@ const WORDS: { [Code in Failure["code"]]: (failure: FailureOf<Code>) => Words } 
     title: "No such template",
     detail: `There is no template ${quoted(failure.template)}. ${listed("Available", failure.known)}`,
   }),
+  slash_command_unknown: (failure) => ({
+    title: "No such slash command",
+    detail: `There is no command ${quoted(`/${failure.command}`)}. ${listed(
+      "Near it",
+      failure.known.map((name) => `/${name}`),
+    )} To say a text that begins with a slash, put a word before it.`,
+  }),
+  slash_command_for_people: (failure) => ({
+    title: "Only for people",
+    detail: `${quoted(`/${failure.command}`)} is a command that only people give. Ask the person to give it.`,
+  }),
   model_unknown: (failure) => ({
     title: "Unknown model",
     detail: `${quoted(failure.model)} is not a model. ${listed("Known", failure.known)}`,

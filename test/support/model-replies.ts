@@ -29,3 +29,11 @@ export const call = (name: string, input: object, more: object = {}): object => 
 
 export const once = (when: When, reply: object): object => ({ when, reply, times: 1 });
 export const always = (when: When, reply: object): object => ({ when, reply });
+
+/** Several calls in one message. */
+export const calls = (...all: readonly (readonly [name: string, input: object])[]): object => ({
+  content: [
+    { type: "thinking", thinking: "These do not wait for each other." },
+    ...all.map(([name, input]) => ({ type: "tool_use", name, input })),
+  ],
+});

@@ -13,6 +13,8 @@ import {
 } from "../../contract/api.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { OrchestratorSchema } from "../../contract/orchestrator.ts";
+import { agentPath, of } from "./api-paths.ts";
+import { playbookCalls } from "./playbook-calls.ts";
 import { readItem, type ReceivedItem } from "./received.ts";
 import { requestJson, send, type ClientResult, type RequestInput, type RequestOptions } from "./request.ts";
 
@@ -30,11 +32,6 @@ const MAX_PAGES = 40;
 
 export type ApiClient = ReturnType<typeof createApiClient>;
 
-const of = (orchestrator: string, rest = "") =>
-  `/api/orchestrators/${encodeURIComponent(orchestrator)}${rest}`;
-const agentPath = (orchestrator: string, agent: string, rest = "") =>
-  of(orchestrator, `/agents/${encodeURIComponent(agent)}${rest}`);
-
 /** Typed calls to the server. Every method answers a result and never throws. */
 export function createApiClient(given: Partial<RequestOptions> = {}) {
   const options: RequestOptions = {
@@ -49,6 +46,8 @@ export function createApiClient(given: Partial<RequestOptions> = {}) {
     requestJson(options, schema, input);
 
   return {
+    ...playbookCalls(options),
+
     health: () => json(HealthSchema, { method: "GET", path: "/health" }),
 
     orchestrator: (o: string) => json(OrchestratorSchema, { method: "GET", path: of(o) }),

@@ -23,7 +23,7 @@ export type Actions = ReturnType<typeof createActions>;
 
 /** All that a user can do. Components call these and nothing else. */
 export function createActions(deps: ActionDeps) {
-  return { ...serverActions(deps), ...fileActions(deps), ...viewActions(deps) };
+  return { ...serverActions(deps), ...readActions(deps), ...viewActions(deps) };
 }
 
 function serverActions(deps: ActionDeps) {
@@ -81,11 +81,20 @@ function serverActions(deps: ActionDeps) {
   };
 }
 
-function fileActions(deps: ActionDeps) {
+function readActions(deps: ActionDeps) {
   const { client, orchestrator } = deps;
   return {
     listFiles: async (path: string) => told(await client.files(orchestrator, path)),
     readFile: async (path: string) => told(await client.fileContent(orchestrator, path)),
+    listTemplates: async () => told(await client.templates(orchestrator)),
+    listSlashCommands: async () => told(await client.slashCommands(orchestrator)),
+    /** The conductor's, with an empty id. */
+    readPrompt: async (agentId: string) =>
+      told(
+        agentId === ""
+          ? await client.conductorPrompt(orchestrator)
+          : await client.agentPrompt(orchestrator, agentId),
+      ),
     openFile: (path: string | null): void => deps.show((view) => void (view.files = { path })),
     closeFiles: (): void => deps.show((view) => void (view.files = null)),
   };

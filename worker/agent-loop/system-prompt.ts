@@ -1,7 +1,14 @@
 /** What every command agent is told, before what it was created for. Frozen for a conversation: no time, no state. */
-export function agentSystemPrompt(agent: { name: string; workingDir: string; instructions: string }): string {
-  const instructions = agent.instructions.trim();
-  return `${agentGround(agent.name, agent.workingDir)}${instructions === "" ? "" : `\n\n# Your role\n\n${instructions}`}`;
+export function agentSystemPrompt(agent: {
+  name: string;
+  workingDir: string;
+  instructions: string;
+  projectContext: string | null;
+}): string {
+  const parts = [agentGround(agent.name, agent.workingDir)];
+  if (agent.projectContext !== null) parts.push(`# The project, in its own words\n\n${agent.projectContext}`);
+  if (agent.instructions.trim() !== "") parts.push(`# Your role\n\n${agent.instructions.trim()}`);
+  return parts.join("\n\n");
 }
 
 function agentGround(name: string, workingDir: string): string {

@@ -1,6 +1,7 @@
 import type { Command, CommandAuthor, Effort } from "../../contract/agent.ts";
 import type { Result } from "../../contract/failure.ts";
 import type { MergePolicy } from "../../contract/merge.ts";
+import type { AgentPrompt } from "../../contract/playbook.ts";
 import type { AgentId, CommandId, OrchestratorId } from "../../contract/ids.ts";
 
 /** What an agent is; its orchestrator decides it and gives it along. */
@@ -16,6 +17,19 @@ export interface AgentProfile {
   merge: MergePolicy;
   workingDir: string;
   sessionId: string;
+  /** What `CLAUDE.md` says; null: there is none. */
+  projectContext: string | null;
+}
+
+/** What a slash command makes of the turn that it stands for. */
+export interface TurnTerms {
+  slashCommand: string;
+  /** What the model is told in place of the command as it was typed. */
+  prompt: string;
+  /** Full id, for this turn only; null: the agent's own. */
+  model: string | null;
+  /** Of the agent's tools the only ones for this turn; null: all of them. */
+  allowedTools: string[] | null;
 }
 
 export interface NewCommand {
@@ -28,6 +42,7 @@ export interface NewCommand {
   /** The merge whose conflict it is to resolve: its files are main joined with that branch. */
   resolves: CommandId | null;
   queuedAt: string;
+  terms: TurnTerms | null;
 }
 
 /** The object behind an agent, as its orchestrator calls it. */
@@ -36,6 +51,8 @@ export interface CommandAgentApi {
   warmUp(): Promise<void>;
   /** Durable when it returns. A second call with the same id changes nothing. `profile` holds from the next turn on. */
   command(profile: AgentProfile, command: NewCommand): Promise<Result<{ status: "queued" | "executing" }>>;
+  /** What the model of an agent with this profile is told before a conversation. */
+  describePrompt(profile: AgentProfile): Promise<AgentPrompt>;
   /** Stops the running command, keeping what it has said and spent; the queue goes on. */
   interrupt(): Promise<{ interrupted: boolean }>;
   /**

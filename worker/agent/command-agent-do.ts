@@ -4,19 +4,22 @@ import { type Result, fail, succeed } from "../../contract/failure.ts";
 import type { CommandId } from "../../contract/ids.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { describeFailure } from "../describe-failure.ts";
+import type { AgentPrompt } from "../../contract/playbook.ts";
 import { errorFields, logLine } from "../log.ts";
 import { JOURNAL_SCHEMA } from "../journal/turn-journal.ts";
 import { modelFromEnv } from "../models/model-from-env.ts";
 import { newId } from "../new-id.ts";
 import { orchestrator } from "../orchestrator/orchestrator-client.ts";
-import { createToolbox } from "../tools/toolbox.ts";
+import { restrictToolbox } from "../tools/restrict-toolbox.ts";
+import { toolView } from "../tools/tool-view.ts";
+import { createToolbox, toolDefinitions } from "../tools/toolbox.ts";
 import { AgentWorktree, WORKTREE_SCHEMA } from "../workspace/agent-worktree.ts";
 import { workspace } from "../workspace/workspace-client.ts";
 import type { AgentProfile, CommandAgentApi, NewCommand } from "./command-agent-api.ts";
 import { COMMAND_SCHEMA, CommandQueue, type QueuedCommand } from "./command-queue.ts";
 import { PROFILE_SCHEMA, ProfileStore } from "./profile-store.ts";
 import { finishCommand } from "./end-command.ts";
-import { type CommandDeps, runCommand } from "./run-command.ts";
+import { type CommandDeps, runCommand, systemPromptOf } from "./run-command.ts";
 import { UPLINK_SCHEMA, Uplink } from "./uplink.ts";
 
 const FIBER = "commands";
@@ -90,6 +93,14 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
     });
     this.work();
     return succeed({ status: isBusy ? "queued" : "executing" });
+  }
+
+  async describePrompt(profile: AgentProfile): Promise<AgentPrompt> {
+    return {
+      system_prompt: systemPromptOf(profile),
+      tools: toolDefinitions(profile.tools).map(toolView),
+      project_context: profile.projectContext,
+    };
   }
 
   async interrupt(): Promise<{ interrupted: boolean }> {
@@ -177,7 +188,11 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
       return;
     }
     const { files, notes } = opened.value;
-    const toolbox = createToolbox({ files, allowed: profile.tools, workingDir: profile.workingDir });
+    const { tools: allowed, workingDir } = profile;
+    const toolbox = restrictToolbox(
+      createToolbox({ files, allowed, workingDir }),
+      this.commands.termsOf(command.id),
+    );
     const { model } = modelFromEnv(this.env);
     const { storage } = this.ctx;
     const { commands: queue, uplink } = this;

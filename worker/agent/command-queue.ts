@@ -5,18 +5,26 @@ import { NO_USAGE } from "../../contract/usage.ts";
 import type { PricedUsage } from "../agent-loop/ports.ts";
 import type { TurnEnd } from "../agent-loop/turn.ts";
 import { nanoToUsd } from "../models/pricing.ts";
-import type { NewCommand } from "./command-agent-api.ts";
+import type { NewCommand, TurnTerms } from "./command-agent-api.ts";
 
 export const COMMAND_SCHEMA = `
   CREATE TABLE IF NOT EXISTS command (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, status TEXT NOT NULL,
     notify INTEGER NOT NULL, is_interrupted INTEGER NOT NULL DEFAULT 0, cost_nano_usd INTEGER NOT NULL DEFAULT 0,
     body TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS ending (command_id TEXT PRIMARY KEY, last_text_id TEXT, turn_end TEXT) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS command_terms (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 `;
 
 const TurnEndSchema = z.object({
   status: z.enum(["completed", "failed", "interrupted"]),
   result: z.string(),
+});
+
+const TermsSchema = z.object({
+  slashCommand: z.string(),
+  prompt: z.string(),
+  model: z.string().nullable(),
+  allowedTools: z.array(z.string()).nullable(),
 });
 
 type Row = { notify: number; is_interrupted: number; cost_nano_usd: number; body: string };
@@ -63,7 +71,11 @@ export class CommandQueue {
       added.notify ? 1 : 0,
       JSON.stringify(command),
     );
-    return rowsWritten === 0 ? null : command;
+    if (rowsWritten === 0) return null;
+    if (added.terms) {
+      this.sql.exec("INSERT INTO command_terms VALUES (?, ?)", added.id, JSON.stringify(added.terms));
+    }
+    return command;
   }
 
   /** The one that is executing, or else the oldest that waits. */
@@ -77,6 +89,14 @@ export class CommandQueue {
   find(id: CommandId): QueuedCommand | null {
     const [row] = this.sql.exec<Row>("SELECT * FROM command WHERE id = ?", id).toArray();
     return row ? toQueued(row) : null;
+  }
+
+  /** Null: the command means what it says. */
+  termsOf(id: CommandId): TurnTerms | null {
+    const [row] = this.sql
+      .exec<{ body: string }>("SELECT body FROM command_terms WHERE id = ?", id)
+      .toArray();
+    return row ? TermsSchema.parse(JSON.parse(row.body)) : null;
   }
 
   count(status: CommandStatus): number {
@@ -114,6 +134,7 @@ export class CommandQueue {
       JSON.stringify(command),
       id,
     );
+    if (command.ended_at !== null) this.sql.exec("DELETE FROM command_terms WHERE id = ?", id);
     return command;
   }
 

@@ -18,6 +18,7 @@ const ProfileSchema = z.object({
   merge: MergePolicySchema.default("auto"),
   workingDir: z.string(),
   sessionId: z.string(),
+  projectContext: z.string().nullable().default(null),
 });
 
 /** What this agent is, as its orchestrator last said. */

@@ -39,19 +39,24 @@ export async function runCommand(
   queued: QueuedCommand,
 ): Promise<void> {
   const { command } = queued;
-  const { name, workingDir, systemPrompt } = profile;
-  const system = agentSystemPrompt({ name, workingDir, instructions: systemPrompt });
+  const system = systemPromptOf(profile);
+  const terms = deps.queue.termsOf(command.id);
   const fingerprint = await fingerprintOf(system, deps.toolbox.definitions);
   if (command.status === "queued") begin(deps, command);
   const onStep = (step: JournalStep, paid: PricedUsage | null, entry: () => number): void =>
     reportStep(deps, profile, queued, step, paid, entry);
   const journal = TurnJournal.open(deps.storage, command.id, fingerprint, onStep);
-  const settings = { model: profile.model, effort: profile.effort, system, maxModelCalls: MAX_MODEL_CALLS };
+  const settings = {
+    model: terms?.model ?? profile.model,
+    effort: profile.effort,
+    system,
+    maxModelCalls: MAX_MODEL_CALLS,
+  };
   const turn = async (): Promise<TurnEnd> =>
     await runTurn(
       turnDeps(deps, journal, new WaitShown(deps, profile, command)),
       settings,
-      journal.hasPrompt() ? null : promptOf(command.command, deps.notes),
+      journal.hasPrompt() ? null : promptOf(terms?.prompt ?? command.command, deps.notes),
     );
   const end = deps.queue.ending(command.id).turnEnd ?? (await turn());
   await endCommand(deps, profile, queued, end, () => journal.nextEntry());
@@ -67,6 +72,10 @@ function promptOf(command: string, notes: readonly string[]): string {
   return notes.length === 0
     ? command
     : `${command}\n\n<workspace_note>\n${notes.join("\n")}\n</workspace_note>`;
+}
+
+export function systemPromptOf({ name, workingDir, systemPrompt, projectContext }: AgentProfile): string {
+  return agentSystemPrompt({ name, workingDir, instructions: systemPrompt, projectContext });
 }
 
 function sendingAfter(journal: TurnJournal, uplink: Uplink) {
@@ -102,7 +111,10 @@ function reportStep(
 ): void {
   const timestamp = new Date(deps.now()).toISOString();
   for (const row of logRowsOf(step, timestamp)) {
-    deps.uplink.report({ kind: "log", log: reportedLog(profile, command, row, entry(), timestamp) });
+    // People see the command as it was typed; what a slash command made of it is in the payload.
+    const content = row.type === "UserPromptSubmit" ? command.command : row.content;
+    const log = reportedLog(profile, command, { ...row, content }, entry(), timestamp);
+    deps.uplink.report({ kind: "log", log });
     if (row.type === "TextBlock") deps.queue.keepLastText(command.id, row.id);
   }
   if (paid) {

@@ -27,6 +27,7 @@ export function statusOf({ code }: Failure): ContentfulStatusCode {
     case "orchestrator_name_taken":
     case "agent_name_taken":
     case "agent_limit_reached":
+    case "slash_command_for_people":
     case "is_a_directory":
     case "not_a_directory":
     case "not_supported":
@@ -41,6 +42,7 @@ export function statusOf({ code }: Failure): ContentfulStatusCode {
     case "invalid_request":
     case "import_failed":
     case "template_not_found":
+    case "slash_command_unknown":
     case "model_unknown":
     case "tool_unknown":
     case "idempotency_key_reused":

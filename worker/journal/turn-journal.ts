@@ -225,3 +225,9 @@ export async function fingerprintOf(system: string, tools: unknown): Promise<str
   const digest = await crypto.subtle.digest("SHA-256", bytes);
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+/** What a conversation begins with, as a mark: another one means that it began anew. Null: nothing has been said. */
+export function conversationStart(sql: SqlStorage): string | null {
+  const select = "SELECT idx || ' ' || substr(message, 1, 500) AS start FROM transcript ORDER BY idx LIMIT 1";
+  return sql.exec<{ start: string }>(select).toArray()[0]?.start ?? null;
+}

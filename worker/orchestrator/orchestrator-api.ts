@@ -16,6 +16,13 @@ import type { AgentId, CommandId, EventId, OrchestratorId } from "../../contract
 import type { Merge, MergeAction } from "../../contract/merge.ts";
 import type { Orchestrator } from "../../contract/orchestrator.ts";
 import type { ImportRepository, Workspace } from "../../contract/workspace.ts";
+import type {
+  AgentPrompt,
+  ConductorPrompt,
+  PlaybookProblem,
+  SlashCommandInfo,
+  TemplateInfo,
+} from "../../contract/playbook.ts";
 import type { ReportBatch, ReportReceipt } from "../../contract/report.ts";
 import type { KeptAnswer, Once } from "./answered-requests.ts";
 import type { ActedOn } from "./fleet/merges.ts";
@@ -40,7 +47,9 @@ export interface AgentSink {
 }
 
 export interface Catalog {
-  templates: { name: string; description: string }[];
+  templates: TemplateInfo[];
+  commands: SlashCommandInfo[];
+  problems: PlaybookProblem[];
   /** Signatures of the management tools. */
   tools: string[];
 }
@@ -91,7 +100,10 @@ export interface OrchestratorApi {
   flushHistory(timeoutMs: number): Promise<boolean>;
   costs(): Promise<Result<Costs>>;
   /** What the conductor can use, for people who want to know. */
-  catalog(): Promise<Catalog>;
+  catalog(): Promise<Result<Catalog>>;
+  /** What the conductor's model is told, as its next turn will begin. */
+  prompt(): Promise<Result<ConductorPrompt>>;
+  agentPrompt(nameOrId: string): Promise<Result<AgentPrompt>>;
   health(): Promise<{ websocketConnections: number; outboxDepth: number }>;
 
   beginOnce(key: string, fingerprint: string): Promise<Once>;

@@ -24,12 +24,13 @@ import {
 import type { Merge, MergeAction } from "../../contract/merge.ts";
 import type { Orchestrator as OrchestratorView } from "../../contract/orchestrator.ts";
 import type { ImportRepository, Workspace } from "../../contract/workspace.ts";
+import type { AgentPrompt, ConductorPrompt } from "../../contract/playbook.ts";
 import type { PricedUsage } from "../agent-loop/ports.ts";
 import { newEventId, newId } from "../new-id.ts";
 import type { KeptAnswer, Once } from "./answered-requests.ts";
 import { AgentSink } from "./fleet/agent-sink.ts";
 import { costsOf } from "./costs/cost-report.ts";
-import { catalog } from "./fleet/catalog.ts";
+import { catalogOf } from "./fleet/catalog.ts";
 import type { ActedOn } from "./fleet/merges.ts";
 import type {
   AgentSink as AgentSinkApi,
@@ -41,6 +42,8 @@ import type {
 import { createParts } from "./orchestrator-parts.ts";
 import { recordSummaries } from "./summaries/record-summaries.ts";
 import { DEFAULT_INPUT, changedOrchestrator, isDefault, newOrchestrator } from "./self-store.ts";
+import { describePrompt } from "./conductor/describe-prompt.ts";
+import { prepareMessage } from "./conductor/prepare-message.ts";
 import { sendMessage } from "./conductor/send-message.ts";
 import { createTables } from "./storage-schema.ts";
 import { takeReports } from "./fleet/take-reports.ts";
@@ -121,8 +124,11 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
 
   async sendMessage(message: SendMessage): Promise<Result<MessageAccepted>> {
     return this.whenSolvent(async () => {
+      const prepared = await prepareMessage({ ...this.parts, resolveModel }, message.message);
+      if (!prepared.ok) return prepared;
       const wasBusy = this.parts.conductor.isBusy();
-      const accepted = sendMessage({ ...this.parts, newEventId, now: () => Date.now() }, message, wasBusy);
+      const deps = { ...this.parts, newEventId, now: () => Date.now() };
+      const accepted = sendMessage(deps, message, prepared.value, wasBusy);
       if (message.mode === "interrupt") await this.parts.conductor.interrupt();
       this.conduct();
       return succeed(accepted);
@@ -205,8 +211,16 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
     return this.whenAlive((self) => succeed(costsOf(self, this.parts.ledger, this.parts.registry)));
   }
 
-  async catalog(): Promise<Catalog> {
-    return catalog();
+  async catalog(): Promise<Result<Catalog>> {
+    return this.whenAlive(async () => succeed(catalogOf(await this.parts.playbook.read())));
+  }
+
+  async prompt(): Promise<Result<ConductorPrompt>> {
+    return this.whenAlive(async () => succeed(await describePrompt(this.parts)));
+  }
+
+  async agentPrompt(nameOrId: string): Promise<Result<AgentPrompt>> {
+    return this.whenAlive(() => this.parts.fleet.prompt(nameOrId));
   }
 
   async health(): Promise<{ websocketConnections: number; outboxDepth: number }> {

@@ -8,14 +8,16 @@ import { describeFailure } from "../describe-failure.ts";
 import { errorFields, logLine } from "../log.ts";
 import { modelFromEnv } from "../models/model-from-env.ts";
 import { resolveModel } from "../models/model-catalog.ts";
+import { shippedPlaybook } from "../playbook/shipped-playbook.ts";
+import { WorkspacePlaybook } from "../playbook/workspace-playbook.ts";
 import { newAgentId, newCommandId, newId } from "../new-id.ts";
 import { settingsFrom } from "../settings.ts";
 import { TOOL_NAMES } from "../tools/toolbox.ts";
 import type { WorkspaceApi } from "../workspace/workspace-api.ts";
-import { workspace } from "../workspace/workspace-client.ts";
+import { workspace, workspaceFiles } from "../workspace/workspace-client.ts";
 import { AnsweredRequests } from "./answered-requests.ts";
 import { Conductor } from "./conductor/conductor.ts";
-import { conductorPrompt } from "./conductor/conductor-prompt.ts";
+import { Briefing } from "./conductor/briefing.ts";
 import { budgetFailure } from "./costs/budget.ts";
 import { costsOf } from "./costs/cost-report.ts";
 import { Counter } from "./counter.ts";
@@ -32,7 +34,6 @@ import { Outbox } from "./events/outbox.ts";
 import { Publisher } from "./events/publisher.ts";
 import { Registry } from "./fleet/registry.ts";
 import { SelfStore } from "./self-store.ts";
-import { SHIPPED_TEMPLATES } from "./fleet/shipped-templates.ts";
 import { Sockets } from "./events/sockets.ts";
 import { Summaries } from "./summaries/summaries.ts";
 import { streamWindowMs } from "./events/stream-window.ts";
@@ -67,7 +68,8 @@ export function createParts(platform: PlatformDeps) {
   const publisher = new Publisher({ storage: ctx.storage, log, sockets, newId, now, onAppended });
   const outbox = createOutbox(platform, { self, log, registry, ledger, publisher });
   const history: HistoryDeps = { db: env.DB, log, outbox, orchestratorId };
-  const fleet = createFleet(platform, { self, registry, publisher, defaultModel: names.agent });
+  const playbook = createPlaybook(platform);
+  const fleet = createFleet(platform, { self, registry, publisher, playbook, defaultModel: names.agent });
   const repository = (): WorkspaceApi => workspace(env, orchestratorId());
   const merges = new Merges({ workspace: repository, fleet, publisher });
   const imports = new Imports({
@@ -81,26 +83,16 @@ export function createParts(platform: PlatformDeps) {
       fleet,
       merges,
       author,
+      playbook: () => playbook.read(),
       costs: () => costsOf(self.get(), ledger, registry),
       recentLogs: (agentId, tail, offset) => recentLogs(history, agentId, tail, offset),
       systemLogs: (query) => systemLogs(history, query),
     });
   const budget = (): Failure | null => budgetFailure(self.get(), ledger, budgetUsd);
-  const conductor = createConductor(platform, { ...stores, publisher, management, budget });
-  return {
-    ...stores,
-    sockets,
-    summaries,
-    publisher,
-    outbox,
-    fleet,
-    merges,
-    imports,
-    management,
-    conductor,
-    budget,
-    names,
-  };
+  const briefing = new Briefing({ sql, playbook, own: () => self.get().system_prompt });
+  const conductor = createConductor(platform, { ...stores, publisher, management, briefing, budget });
+  const working = { fleet, merges, imports, playbook, management, briefing, conductor };
+  return { ...stores, ...working, sockets, summaries, publisher, outbox, budget, names };
 }
 
 function openStores(sql: SqlStorage) {
@@ -114,18 +106,31 @@ function openStores(sql: SqlStorage) {
   };
 }
 
+const PLAYBOOK_RULES = { toolNames: TOOL_NAMES, isModel: (name: string) => resolveModel(name).ok };
+const SHIPPED = shippedPlaybook(PLAYBOOK_RULES);
+
+function createPlaybook({ env, orchestratorId }: PlatformDeps): WorkspacePlaybook {
+  const files = () => workspaceFiles(env, orchestratorId());
+  const onFailure = (error: unknown): void => logLine("warn", "playbook_not_read", errorFields(error));
+  return new WorkspacePlaybook({ files, shipped: SHIPPED, rules: PLAYBOOK_RULES, onFailure, now, sleep });
+}
+
 type Stores = ReturnType<typeof openStores>;
 
 function createFleet(
   { env }: PlatformDeps,
-  parts: Pick<Stores, "self" | "registry"> & { publisher: Publisher; defaultModel: string },
+  parts: Pick<Stores, "self" | "registry"> & {
+    publisher: Publisher;
+    playbook: WorkspacePlaybook;
+    defaultModel: string;
+  },
 ): Fleet {
   return new Fleet({
     self: () => parts.self.get(),
     registry: parts.registry,
     publisher: parts.publisher,
     agentObject: (id) => commandAgent(env, id),
-    templates: SHIPPED_TEMPLATES,
+    playbook: parts.playbook,
     toolNames: TOOL_NAMES,
     resolveModel,
     defaultModel: parts.defaultModel,
@@ -143,10 +148,11 @@ function createConductor(
   parts: Stores & {
     publisher: Publisher;
     management: (author: "orchestrator_agent") => McpServer;
+    briefing: Briefing;
     budget: () => Failure | null;
   },
 ): Conductor {
-  const { self, inbox, ledger, publisher, management, budget } = parts;
+  const { self, inbox, ledger, publisher, management, briefing, budget } = parts;
   return new Conductor({
     storage: ctx.storage,
     self,
@@ -159,7 +165,7 @@ function createConductor(
       return failure && describeFailure(failure).detail;
     },
     openToolbox: () => openManagementToolbox(management("orchestrator_agent")),
-    systemPrompt: () => conductorPrompt(self.get().system_prompt, SHIPPED_TEMPLATES),
+    briefing,
     newId,
     now,
     onBroken: (error) => logLine("error", "conductor_broke", errorFields(error)),

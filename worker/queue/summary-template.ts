@@ -31,7 +31,7 @@ export function templateSummary(log: SummarySource): string | null {
     case "PostToolUse":
       return toolResultSummary(payload);
     case "UserPromptSubmit":
-      return clipSummary(`Prompt: ${textIn(payload, "prompt") ?? log.content ?? ""}`);
+      return clipSummary(`Prompt: ${log.content ?? textIn(payload, "prompt") ?? ""}`);
     case "Stop":
       return clipSummary(log.content ?? `Stopped: ${textIn(payload, "reason") ?? "the turn is over"}`);
     case "FileTrackingBlock":

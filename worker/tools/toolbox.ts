@@ -1,5 +1,5 @@
 import { LIMITS } from "../../contract/limits.ts";
-import type { Toolbox, ToolOutcome, WorkspaceFiles } from "../agent-loop/ports.ts";
+import type { Toolbox, ToolDefinition, ToolOutcome, WorkspaceFiles } from "../agent-loop/ports.ts";
 import { resolveWorkspacePath } from "../workspace/workspace-path.ts";
 import { bashTool } from "./bash.ts";
 import { failed, type Tool, type ToolContext } from "./define-tool.ts";
@@ -33,6 +33,11 @@ export interface ToolboxOptions {
   more?: readonly Tool[];
 }
 
+/** What a model is offered with these rules. */
+export function toolDefinitions(allowed: ToolboxOptions["allowed"]): ToolDefinition[] {
+  return allowedTools(allowed, []).map((tool) => tool.definition);
+}
+
 /** The tools of one agent. Keep it for as long as the shell's working directory is to be kept. */
 export function createToolbox({
   files,
@@ -42,10 +47,7 @@ export function createToolbox({
   more = [],
 }: ToolboxOptions): Toolbox {
   const tools = new Map(
-    [...FILE_TOOLS, ...more]
-      .filter((tool) => allowed === null || allowed.includes(tool.definition.name))
-      .toSorted(byName)
-      .map((tool): [string, Tool] => [tool.definition.name, tool]),
+    allowedTools(allowed, more).map((tool): [string, Tool] => [tool.definition.name, tool]),
   );
   const base = resolveWorkspacePath(workingDir);
   const cwd = base.ok ? base.value : "";
@@ -61,6 +63,12 @@ export function createToolbox({
       return fitForModel(await runTool(tool, input, context, signal), tool);
     },
   };
+}
+
+function allowedTools(allowed: readonly string[] | null, more: readonly Tool[]): Tool[] {
+  return [...FILE_TOOLS, ...more]
+    .filter((tool) => allowed === null || allowed.includes(tool.definition.name))
+    .toSorted(byName);
 }
 
 async function runTool(

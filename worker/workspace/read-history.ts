@@ -1,6 +1,6 @@
 import { type Result, fail, succeed } from "../../contract/failure.ts";
 import type { CommitInfo, FileDiff } from "../../contract/workspace.ts";
-import type { FileListing } from "../agent-loop/ports.ts";
+import type { FileListing, FileStat } from "../agent-loop/ports.ts";
 import { type DescribedChange, describeChanges, summaryOf } from "../git/describe-changes.ts";
 import { diffTrees } from "../git/diff-trees.ts";
 import type { Oid } from "../git/object-store.ts";
@@ -79,6 +79,47 @@ export function fileAt(state: RepositoryState, ref: string, path: string): Resul
   if (!found) return fail({ code: "file_not_found", path: resolved.value });
   if (found.mode === "40000") return fail({ code: "is_a_directory", path: resolved.value });
   return succeed(found.oid);
+}
+
+export interface LocatedFile {
+  path: string;
+  oid: Oid;
+  sizeBytes: number;
+}
+
+/** The files among these paths; what is no file there is left out. */
+export function locateFiles(
+  state: RepositoryState,
+  ref: string,
+  paths: readonly string[],
+): Result<LocatedFile[]> {
+  const commit = resolveRef(state, ref);
+  if (!commit.ok) return commit;
+  const tree = state.treeOf(commit.value);
+  const located = paths.flatMap((path) => {
+    const resolved = resolveWorkspacePath(path);
+    const found = resolved.ok ? entryAt(state.objects, tree, resolved.value) : null;
+    if (!found || found.mode === "40000" || found.mode === "160000") return [];
+    return [{ path, oid: found.oid, sizeBytes: state.objects.sizeOf(found.oid) }];
+  });
+  return succeed(located);
+}
+
+/** A file or directory of a branch or commit. */
+export function statAt(state: RepositoryState, ref: string, path: string): Result<FileStat> {
+  const commit = resolveRef(state, ref);
+  if (!commit.ok) return commit;
+  const resolved = resolveWorkspacePath(path);
+  if (!resolved.ok) return resolved;
+  const { tree, committer } = state.objects.commit(commit.value);
+  const found = entryAt(state.objects, tree, resolved.value);
+  if (!found) return fail({ code: "file_not_found", path: resolved.value });
+  const isDirectory = found.mode === "40000";
+  return succeed({
+    type: isDirectory ? "directory" : "file",
+    sizeBytes: isDirectory ? 0 : state.objects.sizeOf(found.oid),
+    modifiedAtMs: committer.atMs,
+  });
 }
 
 /** How `to` differs from `from`, at or below a path. */

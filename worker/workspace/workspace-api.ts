@@ -11,13 +11,14 @@ import type {
   Uploaded,
   Workspace as WorkspaceView,
 } from "../../contract/workspace.ts";
-import type { FileListing } from "../agent-loop/ports.ts";
+import type { FileListing, FileStat } from "../agent-loop/ports.ts";
 import type { Oid, StoredObject } from "../git/object-store.ts";
 import type { CommitAuthor } from "./commit-author.ts";
 import type { ArchiveImport } from "./import-archive.ts";
 import type { Landing } from "./land-changes.ts";
 import type { WorktreeStart } from "./open-worktree.ts";
 import type { PackedTree } from "./packed-tree.ts";
+import type { LocatedFile } from "./read-history.ts";
 
 /** The object behind a workspace, as agents, orchestrators and routes call it. */
 export interface WorkspaceApi {
@@ -47,6 +48,9 @@ export interface WorkspaceApi {
   exportArchive(ref: string, folder: string): Promise<Result<ReadableStream<Uint8Array>>>;
   /** `ref`: a branch, HEAD, or a commit, as `read-history.ts` takes it. */
   listFiles(ref: string, path: string, isRecursive: boolean): Promise<Result<FileListing[]>>;
+  statFile(ref: string, path: string): Promise<Result<FileStat>>;
+  /** What is no file there is left out. */
+  locateFiles(ref: string, paths: readonly string[]): Promise<Result<LocatedFile[]>>;
   readFile(ref: string, path: string): Promise<Result<StoredObject>>;
   diff(from: string, to: string, path: string): Promise<Result<FileDiff[]>>;
   log(ref: string, query: LogQuery): Promise<Result<CommitInfo[]>>;

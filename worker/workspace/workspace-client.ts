@@ -1,11 +1,12 @@
 import { inflateSync } from "node:zlib";
 import { type Result, succeed } from "../../contract/failure.ts";
 import type { WorkspaceFiles } from "../agent-loop/ports.ts";
+import { BlobReader } from "./blob-reader.ts";
 import { repeatTransient } from "./repeat-transient.ts";
 import type { WorkspaceApi } from "./workspace-api.ts";
 
 type Namespace = Cloudflare.Env["WORKSPACE"];
-type ReadableFiles = Pick<WorkspaceFiles, "read" | "list" | "listAll">;
+type ReadableFiles = Pick<WorkspaceFiles, "stat" | "read" | "list" | "listAll" | "readMany">;
 
 /**
  * The workspace of an orchestrator, which exists from its first use. The only file that touches the namespace. A stub
@@ -23,6 +24,18 @@ export function workspaceFiles(
 ): ReadableFiles {
   const object = (): WorkspaceApi => workspace(env, workspaceId);
   return {
+    stat: (path) => repeat(() => object().statFile(ref, path)),
+    async readMany(paths) {
+      const located = await repeat(() => object().locateFiles(ref, paths));
+      if (!located.ok) return located;
+      const contents = await new BlobReader(object).readMany(located.value);
+      return succeed(
+        located.value.flatMap(({ path, oid }) => {
+          const content = contents.get(oid);
+          return content ? [{ path, content }] : [];
+        }),
+      );
+    },
     async read(path): Promise<Result<Uint8Array>> {
       const found = await repeat(() => object().readFile(ref, path));
       return found.ok ? succeed(new Uint8Array(inflateSync(found.value.deflated))) : found;

@@ -13,7 +13,7 @@ import type {
   Workspace as WorkspaceView,
 } from "../../contract/workspace.ts";
 import { describeFailure } from "../describe-failure.ts";
-import type { FileListing } from "../agent-loop/ports.ts";
+import type { FileListing, FileStat } from "../agent-loop/ports.ts";
 import { objectOf } from "../git/object-id.ts";
 import type { Oid, StoredObject } from "../git/object-store.ts";
 import { type OwnAction, actOnMerge } from "./act-on-merge.ts";
@@ -26,7 +26,15 @@ import { importRepository, pushToRemote } from "./import-repository.ts";
 import { type Landing, landChanges } from "./land-changes.ts";
 import { type WorktreeStart, openWorktree } from "./open-worktree.ts";
 import type { PackedTree } from "./packed-tree.ts";
-import { diffBetween, fileAt, listFiles, readLog } from "./read-history.ts";
+import {
+  type LocatedFile,
+  diffBetween,
+  fileAt,
+  listFiles,
+  locateFiles,
+  readLog,
+  statAt,
+} from "./read-history.ts";
 import { RepositoryState } from "./repository-state.ts";
 import type { ImportListener, LogQuery, WorkspaceApi } from "./workspace-api.ts";
 import { resolveWorkspacePath } from "./workspace-path.ts";
@@ -169,6 +177,14 @@ export class Workspace extends DurableObject<Cloudflare.Env> implements Workspac
 
   async listFiles(ref: string, path: string, isRecursive: boolean): Promise<Result<FileListing[]>> {
     return listFiles(this.#state, ref, path, isRecursive);
+  }
+
+  async statFile(ref: string, path: string): Promise<Result<FileStat>> {
+    return statAt(this.#state, ref, path);
+  }
+
+  async locateFiles(ref: string, paths: readonly string[]): Promise<Result<LocatedFile[]>> {
+    return locateFiles(this.#state, ref, paths);
   }
 
   async readFile(ref: string, path: string): Promise<Result<StoredObject>> {

@@ -16,7 +16,10 @@ function text(value: unknown, otherwise = ""): string {
 }
 
 /** The management tools over a set of names, with the results that the real ones give. */
-export function fakeFleet(initial: readonly string[] = []): {
+export function fakeFleet(
+  initial: readonly string[] = [],
+  templates: readonly string[] = ["build-agent", "review-agent"],
+): {
   names: Set<string>;
   answer: (call: ToolCall) => Answer;
 } {
@@ -29,9 +32,9 @@ export function fakeFleet(initial: readonly string[] = []): {
   function create(input: Record<string, unknown>): Answer {
     const name = text(input["name"]);
     const template = input["subagent_template"];
-    if (template !== undefined && template !== "build-agent") {
+    if (template !== undefined && !templates.includes(text(template))) {
       return {
-        text: `❌ Failed: Template '${text(template)}' not found. Available: build-agent, review-agent`,
+        text: `❌ Failed: Template '${text(template)}' not found. Available: ${templates.join(", ")}`,
         isError: true,
       };
     }

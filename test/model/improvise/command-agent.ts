@@ -1,7 +1,8 @@
 import type { Bench, Task } from "./bench.ts";
+import { typedCommand } from "./given-command.ts";
 import { filesNamed } from "./content/draft-files.ts";
 import type { Script } from "./script.ts";
-import { build } from "./tasks/build.ts";
+import { build, buildPlan } from "./tasks/build.ts";
 import { addCode, deleteFiles, moveFile, replaceText } from "./tasks/change.ts";
 import { countLines, explainFile, fetchPage, listFiles, search } from "./tasks/look.ts";
 import { review } from "./tasks/review.ts";
@@ -20,10 +21,14 @@ const slashCommand: Kind = (bench, task) => {
   const match = /^\/([\w:-]+)\s*([\s\S]*)$/.exec(task);
   if (match === null) return undefined;
   const [, name = "", rest = ""] = match;
-  if (/plan/.test(name)) return plan(bench, rest || "the next step");
+  if (/plan/.test(name)) return plan(bench, rest.split("\n\n")[0] || "the next step");
+  if (name === "question") return taskFor(bench, rest);
   if (/review|check|audit|prime/.test(name)) return review(bench, task, filesNamed(rest));
   if (/test/.test(name)) return writeTests(bench, rest);
   if (/doc|readme/.test(name)) return documentFiles(bench, rest);
+  if (name === "fix") return review(bench, `fix ${rest}`, filesNamed(rest));
+  const [path] = filesNamed(rest);
+  if (name === "build" && path?.startsWith("specs/")) return buildPlan(bench, path);
   if (/build|implement|fix|create/.test(name)) return build(bench, rest || "main");
   return undefined;
 };
@@ -209,7 +214,7 @@ function asSlashCommand(text: string): string | undefined {
 
 function taskText(request: string): string {
   const plain = request.replaceAll(/\s*\bultrathink\b\s*/gi, " ").trim();
-  return asSlashCommand(plain) ?? plain;
+  return typedCommand(plain) ?? asSlashCommand(plain) ?? plain;
 }
 
 /** What an agent does about a command: its parts in order, each with the workspace as it then is. */

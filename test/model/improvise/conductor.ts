@@ -3,6 +3,7 @@ import type { Episode } from "./conversation.ts";
 import { hasFailed, knownAgents, lastAddressed } from "./fleet.ts";
 import { dueSteps } from "./follow-up.ts";
 import type { Names, PlannedIntent } from "./intents.ts";
+import { cueOf, perform } from "./perform.ts";
 import { describeReport, gistOf, reportOutcomes } from "./report-outcomes.ts";
 import type { Outcome, Script } from "./script.ts";
 import { understand } from "./understand.ts";
@@ -92,6 +93,8 @@ export function* conductor(episodes: readonly Episode[]): Script {
   const episode = episodes.at(-1);
   if (episode === undefined) return { text: HELP };
   const names = { known: knownAgents(episodes), recent: lastAddressed(episodes) };
+  const cue = cueOf(episodes);
+  if (cue !== undefined) return yield* perform(cue, names.known, episode.reports);
   if (episode.reports.length > 0) return yield* answerReports(episodes, episode, names);
   return yield* answerRequest(episode.request, names);
 }

@@ -1,5 +1,6 @@
 import { stringAt } from "../narrow.ts";
 import type { AgentReport, Episode } from "./conversation.ts";
+import { givenCommand } from "./given-command.ts";
 import { hasFailed, knownAgents, lastAddressed } from "./fleet.ts";
 import type { Intent, PlannedIntent } from "./intents.ts";
 import { understand } from "./understand.ts";
@@ -62,7 +63,7 @@ function dueStage(
 /** Steps after a `then` whose turn has come with the reports of the last episode. */
 export function dueSteps(episodes: readonly Episode[]): DueStep[] {
   return episodes.slice(0, -1).flatMap(({ request }, asked) => {
-    if (request === "") return [];
+    if (request === "" || givenCommand(request)) return [];
     const until = episodes.slice(0, asked + 1);
     const stages = stagesOf(understand(request, { known: knownAgents(until), recent: lastAddressed(until) }));
     const due = stages.length > 1 ? dueStage(episodes, asked, stages) : undefined;

@@ -16,7 +16,7 @@ async function tool(name: string, args: object = {}): Promise<{ text: string; is
   return { text: texts.join("\n"), isError: isError === true };
 }
 
-test("an outside client finds the eight tools", async () => {
+test("an outside client finds the tools", async () => {
   const { tools } = ListToolsResultSchema.parse(await rpc("tools/list", {}));
   expect(tools.map(({ name }) => name).toSorted()).toEqual([
     "check_agent_status",
@@ -25,6 +25,7 @@ test("an outside client finds the eight tools", async () => {
     "delete_agent",
     "interrupt_agent",
     "list_agents",
+    "list_templates",
     "read_system_logs",
     "report_cost",
   ]);
@@ -47,6 +48,7 @@ test("an agent's life: created, listed, commanded, looked at, deleted", async ()
     "[TextBlock]",
   );
   expect((await tool("list_agents")).text).toContain("• tess");
+  expect((await tool("list_templates")).text).toMatch(/- \*\*scout\*\*: Explores[\s\S]*- `\/plan \[what is/);
   expect((await tool("report_cost")).text).toMatch(/Total cost: \$0\.\d{4}[\s\S]*Agent tess/);
   expect((await tool("interrupt_agent", { agent_name: "tess" })).text).toContain("not running");
   expect((await tool("delete_agent", { agent_name: "tess" })).text).toBe("Deleted agent 'tess'");
@@ -72,7 +74,7 @@ test.each([
   [
     "create_agent",
     { name: "y", subagent_template: "nope" },
-    /no template "nope"\. Available: builder, reviewer, scout/,
+    /no template "nope"\. Available: builder, docs-scraper, .*, scout, scout-fast/,
   ],
   ["create_agent", { name: "y", model: "gpt-7" }, /"gpt-7" is not a model\. Known: opus, sonnet/],
   ["create_agent", { name: "y", tools: ["Fly"] }, /no tool "Fly"\. Available: .*Bash/],

@@ -1,4 +1,4 @@
-import { createSignal, Show } from "solid-js";
+import { createResource, createSignal, For, Show } from "solid-js";
 import { NameSchema } from "../../../contract/ids.ts";
 import type { CreateAgent } from "../../../contract/api.ts";
 import { useRoom } from "../../store/room.ts";
@@ -54,6 +54,7 @@ function AgentFields() {
         <span>Name</span>
         <input class="input" name="name" autofocus autocomplete="off" placeholder="alice" />
       </label>
+      <TemplateField />
       <label class="field">
         <span>
           System prompt <span class="muted">optional</span>
@@ -78,6 +79,27 @@ function AgentFields() {
   );
 }
 
+/** Which kinds of agents there are, and what the chosen one is for. None can be had: the form does without. */
+function TemplateField() {
+  const room = useRoom();
+  const [answer] = createResource(room.actions.listTemplates);
+  const [chosen, setChosen] = createSignal("");
+  const templates = () => {
+    const listed = answer();
+    return listed?.ok ? listed.value.items : [];
+  };
+  return (
+    <label class="field">
+      <span>Template</span>
+      <select class="input" name="subagent_template" onChange={(event) => setChosen(event.target.value)}>
+        <option value="">None: all tools, and the prompt below</option>
+        <For each={templates()}>{(template) => <option value={template.name}>{template.name}</option>}</For>
+      </select>
+      <span class="muted form-note">{templates().find(({ name }) => name === chosen())?.description}</span>
+    </label>
+  );
+}
+
 /** The agent that the form describes, or what is wrong with it. */
 function readAgent(form: FormData): CreateAgent | string {
   const text = (name: string) => {
@@ -88,6 +110,7 @@ function readAgent(form: FormData): CreateAgent | string {
   if (!name.success) return `Name: ${name.error.issues[0]?.message ?? "not usable"}.`;
   const agent: CreateAgent = { name: name.data };
   if (text("system_prompt") !== "") agent.system_prompt = text("system_prompt");
+  if (text("subagent_template") !== "") agent.subagent_template = text("subagent_template");
   if (text("model") !== "") agent.model = text("model");
   return agent;
 }

@@ -2,6 +2,7 @@ import { Show } from "solid-js";
 import { useRoom } from "../../store/room.ts";
 import { Icon } from "../text/icon.tsx";
 import { createComposer, type Composer } from "./create-composer.ts";
+import { SlashList } from "./slash-list.tsx";
 
 export function ChatInput() {
   const composer = createComposer(useRoom());
@@ -14,6 +15,7 @@ export function ChatInput() {
       }}
     >
       <div class="composer-box">
+        <SlashList menu={composer.menu} />
         <textarea
           ref={composer.attach}
           class="composer-text"
@@ -21,6 +23,9 @@ export function ChatInput() {
           placeholder="Message the conductor"
           aria-label="Message the conductor"
           aria-describedby="composer-hint"
+          aria-autocomplete="list"
+          aria-controls={composer.menu.activeId() && "slash-list"}
+          aria-activedescendant={composer.menu.activeId()}
           data-composer
           value={composer.text()}
           onInput={(event) => composer.type(event.currentTarget.value)}

@@ -2,10 +2,12 @@ import { createEffect, createSignal, on, type Accessor } from "solid-js";
 import { LIMITS } from "../../../contract/limits.ts";
 import type { Room } from "../../store/room.ts";
 import { isConductorBusy, sentMessages } from "../../store/selectors.ts";
+import { createSlashMenu, type SlashMenu } from "./create-slash-menu.ts";
 import { notRecalling, recallStep } from "./input-history.ts";
 
 export interface Composer {
   text: Accessor<string>;
+  menu: SlashMenu;
   /** Why nothing can be sent now, or null. */
   whyNot: Accessor<string | null>;
   isBusy: Accessor<boolean>;
@@ -30,6 +32,15 @@ export function createComposer(room: Room): Composer {
     area.setSelectionRange(next.length, next.length);
   }
 
+  const menu = createSlashMenu({
+    text,
+    read: room.actions.listSlashCommands,
+    take: (line) => {
+      write(line);
+      area?.focus();
+    },
+  });
+
   function send(): void {
     const message = text().trim();
     if (message === "" || whyNot() !== null) return;
@@ -49,7 +60,7 @@ export function createComposer(room: Room): Composer {
 
   function onKeyDown(event: KeyboardEvent): void {
     // Enter may only mean that an input method's word is chosen.
-    if (event.isComposing) return;
+    if (event.isComposing || menu.onKeyDown(event)) return;
     if (event.key === "ArrowUp") recallOther(event, 1);
     else if (event.key === "ArrowDown") recallOther(event, -1);
     else if (event.key === "Enter" && !event.shiftKey) {
@@ -68,7 +79,7 @@ export function createComposer(room: Room): Composer {
     setText(next);
     setRecall(notRecalling);
   };
-  return { text, whyNot, isBusy, attach: (element) => void (area = element), type, send, onKeyDown };
+  return { text, menu, whyNot, isBusy, attach: (element) => void (area = element), type, send, onKeyDown };
 }
 
 function reasonNotToSend(room: Room, text: string): string | null {

@@ -1,8 +1,9 @@
-import { Show } from "solid-js";
+import { createSignal, Show } from "solid-js";
 import { useRoom } from "../../store/room.ts";
 import { activeCount, isCostEstimate, runningCount, totalCost } from "../../store/selectors.ts";
 import { formatCost, formatCount } from "../text/format-number.ts";
 import { Icon } from "../text/icon.tsx";
+import { PromptDialog } from "../prompt/prompt-dialog.tsx";
 import { ConnectionBadge } from "./connection-badge.tsx";
 
 export function RoomHeader() {
@@ -49,6 +50,7 @@ export function RoomHeader() {
           <Icon name="folder" />
           <span class="button-word">Files</span>
         </button>
+        <PromptButton />
         <button
           type="button"
           class="button is-quiet chat-toggle"
@@ -60,6 +62,21 @@ export function RoomHeader() {
         </button>
       </div>
     </header>
+  );
+}
+
+function PromptButton() {
+  const [isOpen, setOpen] = createSignal(false);
+  return (
+    <>
+      <button type="button" class="button is-quiet" onClick={() => setOpen(true)}>
+        <Icon name="scrollText" />
+        <span class="button-word">Prompt</span>
+      </button>
+      <Show when={isOpen()}>
+        <PromptDialog onClose={() => setOpen(false)} />
+      </Show>
+    </>
   );
 }
 

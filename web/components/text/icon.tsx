@@ -10,6 +10,7 @@ import folder from "lucide-static/icons/folder.svg?raw";
 import messageSquare from "lucide-static/icons/message-square.svg?raw";
 import octagonAlert from "lucide-static/icons/octagon-alert.svg?raw";
 import plus from "lucide-static/icons/plus.svg?raw";
+import scrollText from "lucide-static/icons/scroll-text.svg?raw";
 import search from "lucide-static/icons/search.svg?raw";
 import sendHorizontal from "lucide-static/icons/send-horizontal.svg?raw";
 import square from "lucide-static/icons/square.svg?raw";
@@ -34,6 +35,7 @@ const SHAPES = {
   messageSquare,
   octagonAlert,
   plus,
+  scrollText,
   search,
   sendHorizontal,
   square,

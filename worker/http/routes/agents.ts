@@ -21,6 +21,10 @@ export const agents = new Hono<AppEnv>()
     const found = await lookUpOrchestrator(c.env, c.req.param("o") ?? "");
     return answer(c, found.ok ? await found.value.object.getAgent(c.req.param("agent")) : found);
   })
+  .get("/:agent/prompt", async (c) => {
+    const found = await lookUpOrchestrator(c.env, c.req.param("o") ?? "");
+    return answer(c, found.ok ? await found.value.object.agentPrompt(c.req.param("agent")) : found);
+  })
   .patch("/:agent", async (c) => {
     const found = await lookUpOrchestrator(c.env, c.req.param("o") ?? "");
     if (!found.ok) return answer(c, found);

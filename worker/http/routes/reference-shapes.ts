@@ -19,8 +19,15 @@ export function referenceOrchestrator(self: Orchestrator, catalog: Catalog): obj
       total_cost,
       metadata: { system_message_info: info, ...metadata },
     },
-    slash_commands: [],
-    agent_templates: catalog.templates,
+    slash_commands: catalog.commands.map((command) => ({
+      name: command.name,
+      description: command.description,
+      arguments: command.argument_hint,
+      model: command.model,
+      allowed_tools: command.allowed_tools ?? [],
+      disable_model_invocation: command.disable_model_invocation,
+    })),
+    agent_templates: catalog.templates.map(({ name, description }) => ({ name, description })),
     orchestrator_tools: catalog.tools,
     adw_workflows: [],
   };

@@ -19,12 +19,7 @@ export const reference = new Hono<AppEnv>()
   .get("/get_headers", async (c) =>
     answer(c, await withSelf(c, async ({ self }) => ({ cwd: self.working_dir }))),
   )
-  .get("/get_orchestrator", async (c) =>
-    answer(
-      c,
-      await withSelf(c, async ({ self, found }) => referenceOrchestrator(self, await found.object.catalog())),
-    ),
-  )
+  .get("/get_orchestrator", async (c) => answer(c, await getOrchestrator(c)))
   .get("/list_agents", async (c) => answer(c, await listAgents(c)))
   .get("/get_events", async (c) => answer(c, await getEvents(c)))
   .post("/load_chat", async (c) => answer(c, await loadChat(c)))
@@ -48,6 +43,14 @@ async function withSelf(
   const self = await found.value.object.describe();
   if (!self.ok) return self;
   return succeed({ status: "success", ...(await shape({ self: self.value, found: found.value })) });
+}
+
+async function getOrchestrator(c: AppContext): Promise<Result<object>> {
+  return await withSelf(c, async ({ self, found }) => {
+    const catalog = await found.object.catalog();
+    const nothing = { templates: [], commands: [], problems: [], tools: [] };
+    return referenceOrchestrator(self, catalog.ok ? catalog.value : nothing);
+  });
 }
 
 async function listAgents(c: AppContext): Promise<Result<object>> {

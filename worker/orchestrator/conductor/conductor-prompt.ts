@@ -1,16 +1,34 @@
-import type { Template } from "../fleet/templates.ts";
+import { commandMap, templateMap } from "../../playbook/playbook-maps.ts";
+import type { Playbook } from "../../playbook/playbook.ts";
+
+const NO_WORKFLOWS = "There are no workflows to start here.";
+
+/** A list of the prompt: in place of its mark, or at the end under its heading where the mark is missing. */
+interface Section {
+  mark: string;
+  heading: string | null;
+  text: string;
+}
 
 /**
  * What the conductor is told. Frozen for a conversation: the fleet changes, this does not; it asks its tools for how
- * things stand. `own` replaces the product's words on its role, not the list of templates.
+ * things stand. `own` replaces the product's words on its role, not the lists.
  */
-export function conductorPrompt(own: string | null, templates: readonly Template[]): string {
-  return `${own ?? CONDUCTOR_ROLE}\n\n# Templates for create_agent\n\n${templateList(templates)}`;
-}
-
-function templateList(templates: readonly Template[]): string {
-  if (templates.length === 0) return "There are none. Write a system prompt for each agent yourself.";
-  return templates.map(({ name, description }) => `- **${name}**: ${description}`).join("\n");
+export function conductorPrompt(
+  own: string | null,
+  { templates, commands }: Pick<Playbook, "templates" | "commands">,
+): string {
+  const sections: Section[] = [
+    { mark: "{{SUBAGENT_MAP}}", heading: "Templates for create_agent", text: templateMap(templates) },
+    { mark: "{{SLASH_COMMANDS}}", heading: "Slash commands", text: commandMap(commands) },
+    { mark: "{{AVAILABLE_ADW_TYPES}}", heading: null, text: NO_WORKFLOWS },
+  ];
+  const role = own ?? CONDUCTOR_ROLE;
+  const byMark = new Map(sections.map(({ mark, text }) => [mark, text]));
+  // At once: what a list says is not looked at for marks.
+  const filled = role.replaceAll(/\{\{[A-Z_]+\}\}/g, (mark) => byMark.get(mark) ?? mark);
+  const missing = sections.filter(({ mark, heading }) => heading !== null && !role.includes(mark));
+  return [filled, ...missing.map(({ heading, text }) => `# ${heading}\n\n${text}`)].join("\n\n");
 }
 
 const CONDUCTOR_ROLE = `You are the conductor of a fleet of agents that work on one shared workspace of files. People \
@@ -28,6 +46,22 @@ command them together, so that they work in parallel. What depends on another's 
 - If the person asks an agent to think hard, or says "use thinking", put the word ultrathink into the command. If they \
 give a command that begins with a slash, the agent's command begins with it too.
 - Only do what was asked. Creating an agent is not yet a reason to command it.
+
+# Templates for create_agent
+
+{{SUBAGENT_MAP}}
+
+# Slash commands
+
+People begin a message with one, and you may begin an agent's command with one: it then stands for a longer text. When a \
+person gives you one, its text follows in <slash_command>. If that text is about creating and commanding agents, do what \
+it says. If it is about files, it is work for an agent: command a fitting one, new or known, with the person's line, \
+slash first and otherwise unchanged.
+
+{{SLASH_COMMANDS}}
+
+Templates and commands may change during a conversation; a <system_note> then tells you what is different from these \
+lists.
 
 # How you hear of results
 

@@ -5,6 +5,7 @@ import type { JournalStep, TurnFrame } from "../../agent-loop/turn.ts";
 import { TurnJournal, fingerprintOf } from "../../journal/turn-journal.ts";
 import { contextTokens, reportedUsage } from "../../journal/reported-usage.ts";
 import { conductorEvents, conductorFrame } from "./conductor-events.ts";
+import type { Briefing } from "./briefing.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Ledger } from "../costs/ledger.ts";
 import type { Emit, Publisher } from "../events/publisher.ts";
@@ -21,7 +22,7 @@ export interface ConductorDeps {
   hindrance: () => string | null;
   /** The management tools. Made for a turn and closed after it. */
   openToolbox: () => Promise<Toolbox & { close: () => Promise<void> }>;
-  systemPrompt: () => string;
+  briefing: Pick<Briefing, "begin">;
   newId: () => string;
   now: () => number;
   onBroken: (error: unknown) => void;
@@ -100,15 +101,18 @@ export class Conductor {
     signal: AbortSignal,
   ): Promise<void> {
     const { storage, publisher, newId, now } = this.deps;
-    const system = this.deps.systemPrompt();
+    const { system, note, settle } = await this.deps.briefing.begin();
     const fingerprint = await fingerprintOf(system, toolbox.definitions);
     publisher.transact((emit) => this.changeSelf(emit, { status: "executing", status_reason: null }));
     this.showTyping(true);
-    const apply = (step: JournalStep, paid: PricedUsage | null): void =>
+    const apply = (step: JournalStep, paid: PricedUsage | null): void => {
+      if (step.type === "prompt_taken") settle();
       this.publish((emit) => this.tell(emit, taken.turnId, step, paid));
+    };
     const journal = TurnJournal.open(storage, taken.turnId, fingerprint, apply);
-    const { model } = this.deps.self.get();
+    const model = this.deps.inbox.modelOf(taken.turnId) ?? this.deps.self.get().model;
     const settings = { model, effort: null, system, maxModelCalls: MAX_MODEL_CALLS };
+    const prompt = note === null ? taken.text : `${taken.text}\n\n${note}`;
     const stream = (frame: TurnFrame): void => this.show(frame);
     const deps = {
       model: this.deps.model(),
@@ -119,7 +123,7 @@ export class Conductor {
       now,
       signal,
     };
-    await runTurn(deps, settings, journal.hasPrompt() ? null : taken.text);
+    await runTurn(deps, settings, journal.hasPrompt() ? null : prompt);
   }
 
   /** Set while a step is committed: its events belong to the same transaction. */

@@ -8,8 +8,11 @@ export class Inbox {
     this.sql = sql;
   }
 
-  add(kind: "message" | "report", text: string): void {
-    this.sql.exec("INSERT INTO inbox (kind, text) VALUES (?, ?)", kind, text);
+  /** `model`: for the turn that this begins, in place of the orchestrator's own. */
+  add(kind: "message" | "report", text: string, model: string | null = null): void {
+    const insert = "INSERT INTO inbox (kind, text) VALUES (?, ?) RETURNING n";
+    const { n } = this.sql.exec<{ n: number }>(insert, kind, text).one();
+    if (model !== null) this.sql.exec("INSERT INTO inbox_model VALUES (?, ?)", n, model);
   }
 
   hasAny(): boolean {
@@ -41,8 +44,15 @@ export class Inbox {
     return { turnId, text: this.textOf(turnId) };
   }
 
+  /** The model that the turn's message asks for; null: none. */
+  modelOf(turnId: string): string | null {
+    const select = "SELECT model FROM inbox_model JOIN inbox USING (n) WHERE turn_id = ?";
+    return this.sql.exec<{ model: string }>(select, turnId).toArray()[0]?.model ?? null;
+  }
+
   /** The turn has ended: what it was about is done. */
   done(turnId: string): void {
+    this.sql.exec("DELETE FROM inbox_model WHERE n IN (SELECT n FROM inbox WHERE turn_id = ?)", turnId);
     this.sql.exec("DELETE FROM inbox WHERE turn_id = ?", turnId);
   }
 

@@ -2,6 +2,7 @@ import type { MessageAccepted, SendMessage } from "../../../contract/api.ts";
 import type { EventId } from "../../../contract/ids.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { Inbox } from "./inbox.ts";
+import type { PreparedMessage } from "./prepare-message.ts";
 import type { Publisher } from "../events/publisher.ts";
 import type { SelfStore } from "../self-store.ts";
 
@@ -14,17 +15,18 @@ export interface SendDeps {
   now: () => number;
 }
 
-/** A person's message: shown at once, read by the conductor in its turn. Durable when it returns. */
+/** A person's message: shown at once as it was typed, read by the conductor in its turn. Durable when it returns. */
 export function sendMessage(
   deps: SendDeps,
   { message, mode }: SendMessage,
+  prepared: PreparedMessage,
   isBusy: boolean,
 ): MessageAccepted {
   const id = deps.newEventId();
   const timestamp = new Date(deps.now()).toISOString();
   const { id: orchestratorId } = deps.self.get();
   const seq = deps.publisher.transact((emit) => {
-    deps.inbox.add("message", message);
+    deps.inbox.add("message", prepared.text, prepared.model);
     const chat = {
       id,
       orchestrator_agent_id: orchestratorId,
@@ -33,7 +35,10 @@ export function sendMessage(
       message,
       agent_id: null,
       summary: null,
-      metadata: mode === "queue" ? {} : { mode },
+      metadata: {
+        ...(mode === "queue" ? {} : { mode }),
+        ...(prepared.slashCommand === null ? {} : { slash_command: prepared.slashCommand }),
+      },
       timestamp,
     };
     emit({ type: "orchestrator_chat", id, timestamp, message: chat });

@@ -1,5 +1,6 @@
+import type { SlashCommandInfo, TemplateInfo } from "../../../contract/playbook.ts";
 import type { Catalog } from "../orchestrator-api.ts";
-import { SHIPPED_TEMPLATES } from "./shipped-templates.ts";
+import type { Playbook, SlashCommand, Template } from "../../playbook/playbook.ts";
 
 /** For people to read; what the model gets is the tools' schemas. */
 const SIGNATURES = [
@@ -13,11 +14,24 @@ const SIGNATURES = [
   "report_cost()",
   "list_merges(state?: string)",
   "resolve_merge(branch: string, action: string, take?: string, agent_name?: string, instructions?: string)",
+  "list_templates()",
 ];
 
-export function catalog(): Catalog {
+export function catalogOf({ templates, commands, problems }: Playbook): Catalog {
   return {
-    templates: SHIPPED_TEMPLATES.map(({ name, description }) => ({ name, description })),
+    templates: templates.map(templateInfo),
+    commands: commands.map(commandInfo),
+    problems: [...problems],
     tools: SIGNATURES,
   };
+}
+
+function templateInfo(template: Template): TemplateInfo {
+  const { systemPrompt: _, ...info } = template;
+  return info;
+}
+
+function commandInfo(command: SlashCommand): SlashCommandInfo {
+  const { body: _, ...info } = command;
+  return info;
 }

@@ -5,18 +5,22 @@ import type { AgentId, CommandId } from "../../../contract/ids.ts";
 import { NO_COUNTS } from "../../../contract/report.ts";
 import { NO_USAGE } from "../../../contract/usage.ts";
 import type { Orchestrator } from "../../../contract/orchestrator.ts";
+import type { AgentPrompt } from "../../../contract/playbook.ts";
 import type { AgentProfile, CommandAgentApi } from "../../agent/command-agent-api.ts";
+import type { Template } from "../../playbook/playbook.ts";
+import { findTemplate } from "../../playbook/template-aliases.ts";
+import type { WorkspacePlaybook } from "../../playbook/workspace-playbook.ts";
 import type { Publisher } from "../events/publisher.ts";
 import type { Registry } from "./registry.ts";
 import { taskSlug } from "./task-slug.ts";
-import type { Template } from "./templates.ts";
+import { turnTerms } from "./turn-terms.ts";
 
 export interface FleetDeps {
   self: () => Orchestrator;
   registry: Registry;
   publisher: Publisher;
   agentObject: (id: AgentId) => CommandAgentApi;
-  templates: readonly Template[];
+  playbook: Pick<WorkspacePlaybook, "read" | "isPath">;
   toolNames: readonly string[];
   resolveModel: (nameOrAlias: string) => Result<{ id: string; contextTokens: number }>;
   defaultModel: string;
@@ -30,6 +34,8 @@ export interface FleetDeps {
 
 /** How long a deletion waits for the agent to stop. */
 const RETIRE_PATIENCE_MS = 2_000;
+/** Many commands at once ask the workspace once for what its project says. */
+const CONTEXT_AGE_MS = 2_000;
 
 /** What can be done to agents. Routes, management tools and tests all come through here. */
 export class Fleet {
@@ -60,9 +66,9 @@ export class Fleet {
   }
 
   /** What is given here goes before what the template says, and that before the defaults. */
-  create(input: CreateAgent): Result<Agent> {
+  async create(input: CreateAgent): Promise<Result<Agent>> {
     const { registry, publisher } = this.deps;
-    const template = this.template(input.subagent_template);
+    const template = await this.template(input.subagent_template);
     if (!template.ok) return template;
     const model = this.deps.resolveModel(input.model ?? template.value?.model ?? this.deps.defaultModel);
     if (!model.ok) return model;
@@ -144,7 +150,10 @@ export class Fleet {
   ): Promise<Result<CommandAccepted>> {
     const found = this.find(nameOrId);
     if (!found.ok) return found;
+    const terms = await turnTerms(this.deps, input.command, author);
+    if (!terms.ok) return terms;
     const agent = found.value;
+    const profile = await this.profileOf(agent);
     const now = this.deps.now();
     const added = {
       id: this.deps.newCommandId(),
@@ -154,12 +163,21 @@ export class Fleet {
       notify: input.notify,
       resolves,
       queuedAt: new Date(now).toISOString(),
+      terms: terms.value,
     };
     const object = this.deps.agentObject(agent.id);
-    const accepted = await object.command(profileOf(agent), added);
+    const accepted = await object.command(profile, added);
     if (!accepted.ok) return accepted;
     if (input.mode === "interrupt" && accepted.value.status === "queued") await object.interrupt();
     return succeed({ command_id: added.id, task_slug: added.taskSlug, status: accepted.value.status });
+  }
+
+  /** What its model is told before a conversation. */
+  async prompt(nameOrId: string): Promise<Result<AgentPrompt>> {
+    const found = this.find(nameOrId);
+    if (!found.ok) return found;
+    const object = this.deps.agentObject(found.value.id);
+    return succeed(await object.describePrompt(await this.profileOf(found.value)));
   }
 
   async interrupt(nameOrId: string): Promise<Result<{ interrupted: boolean }>> {
@@ -187,15 +205,18 @@ export class Fleet {
       .catch(() => undefined);
   }
 
-  private template(name: string | undefined): Result<Template | null> {
+  private async template(name: string | undefined): Promise<Result<Template | null>> {
     if (name === undefined) return succeed(null);
-    const template = this.deps.templates.find((known) => known.name.toLowerCase() === name.toLowerCase());
+    const playbook = await this.deps.playbook.read();
+    const template = findTemplate(playbook, name);
     if (template) return succeed(template);
-    return fail({
-      code: "template_not_found",
-      template: name,
-      known: this.deps.templates.map((known) => known.name),
-    });
+    const known = playbook.templates.map((each) => each.name);
+    return fail({ code: "template_not_found", template: name, known });
+  }
+
+  private async profileOf(agent: Agent): Promise<AgentProfile> {
+    const { projectContext } = await this.deps.playbook.read(CONTEXT_AGE_MS);
+    return profileOf(agent, projectContext);
   }
 
   private knownTools(names: string[] | null): Result<string[] | null> {
@@ -250,7 +271,7 @@ export class Fleet {
   }
 }
 
-function profileOf(agent: Agent): AgentProfile {
+function profileOf(agent: Agent, projectContext: string | null): AgentProfile {
   return {
     agentId: agent.id,
     orchestratorId: agent.orchestrator_agent_id,
@@ -262,5 +283,6 @@ function profileOf(agent: Agent): AgentProfile {
     merge: agent.merge,
     workingDir: agent.working_dir,
     sessionId: agent.session_id ?? agent.id,
+    projectContext,
   };
 }

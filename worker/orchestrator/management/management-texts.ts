@@ -2,6 +2,8 @@ import type { Agent } from "../../../contract/agent.ts";
 import type { Costs } from "../../../contract/api.ts";
 import type { AgentLog } from "../../../contract/event.ts";
 import type { Usage } from "../../../contract/usage.ts";
+import { commandMap, templateMap } from "../../playbook/playbook-maps.ts";
+import type { Playbook } from "../../playbook/playbook.ts";
 import type { SystemLogRow } from "../events/system-logs.ts";
 
 /** What the management tools say, as plain lines that a model and a person read. */
@@ -71,6 +73,13 @@ export function costReport(costs: Costs): string {
   if (contextPercent(orchestrator) >= CONTEXT_WARNING_PERCENT) {
     lines.push("The conductor's context is nearly full. Suggest to the person that it be compacted.");
   }
+  return lines.join("\n");
+}
+
+export function playbookLines({ templates, commands, problems }: Playbook): string {
+  const lines = ["Templates:", templateMap(templates), "", "Slash commands:", commandMap(commands)];
+  if (problems.length > 0) lines.push("", "Problems:");
+  for (const { file, message } of problems) lines.push(`- ${file}: ${message}`);
   return lines.join("\n");
 }
 

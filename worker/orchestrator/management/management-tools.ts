@@ -9,8 +9,16 @@ import type { AgentId } from "../../../contract/ids.ts";
 import { LIMITS } from "../../../contract/limits.ts";
 import { MergePolicySchema } from "../../../contract/merge.ts";
 import type { CommandAuthor } from "../../../contract/agent.ts";
-import { agentLine, agentList, costReport, logLines, statusReport } from "./management-texts.ts";
+import {
+  agentLine,
+  agentList,
+  costReport,
+  logLines,
+  playbookLines,
+  statusReport,
+} from "./management-texts.ts";
 import { CHANGES, DESTROYS, READ_ONLY, answer, failed, text } from "./tool-answer.ts";
+import type { Playbook } from "../../playbook/playbook.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { Merges } from "../fleet/merges.ts";
 import { addMergeTools, unmergedOf } from "./merge-tools.ts";
@@ -21,6 +29,7 @@ export interface ManagementDeps {
   fleet: Fleet;
   merges: Merges;
   author: CommandAuthor;
+  playbook: () => Promise<Playbook>;
   costs: () => Costs;
   /** The last rows of an agent's newest task, oldest first; `offset` counts back from the newest. */
   recentLogs: (agentId: AgentId, tail: number, offset: number) => Promise<Result<AgentLog[]>>;
@@ -36,6 +45,7 @@ export function createManagementServer(deps: ManagementDeps): McpServer {
   addCommands(server, deps);
   addReports(server, deps);
   addMergeTools(server, deps);
+  addPlaybook(server, deps);
   return server;
 }
 
@@ -67,7 +77,7 @@ function addCreate(server: McpServer, { fleet }: ManagementDeps): void {
     ),
   });
   const description = "Creates a command agent. It is idle until you command it.";
-  server.registerTool("create_agent", { description, inputSchema, annotations: CHANGES }, (args) => {
+  server.registerTool("create_agent", { description, inputSchema, annotations: CHANGES }, async (args) => {
     const { name, system_prompt, model, subagent_template, tools, effort, merge } = args;
     const input = {
       name,
@@ -78,7 +88,7 @@ function addCreate(server: McpServer, { fleet }: ManagementDeps): void {
       ...(effort === undefined ? {} : { effort }),
       ...(merge === undefined ? {} : { merge }),
     };
-    return answer(fleet.create(input), (agent) => `Created agent '${agent.name}'\n${agentLine(agent)}`);
+    return answer(await fleet.create(input), (agent) => `Created agent '${agent.name}'\n${agentLine(agent)}`);
   });
 }
 
@@ -126,7 +136,8 @@ function addCommands(server: McpServer, { fleet, author, merges }: ManagementDep
   );
 }
 
-function addReports(server: McpServer, { fleet, costs, recentLogs, systemLogs }: ManagementDeps): void {
+function addReports(server: McpServer, deps: ManagementDeps): void {
+  const { fleet, costs, recentLogs, systemLogs } = deps;
   const none = z.strictObject({});
   const list = "Lists the agents there are, with status, model, tokens and cost.";
   server.registerTool("list_agents", { description: list, inputSchema: none, annotations: READ_ONLY }, () =>
@@ -182,5 +193,15 @@ function addReports(server: McpServer, { fleet, costs, recentLogs, systemLogs }:
   const cost = "Reports tokens, cost and context of the conductor, the summaries and every agent.";
   server.registerTool("report_cost", { description: cost, inputSchema: none, annotations: READ_ONLY }, () =>
     text(costReport(costs())),
+  );
+}
+
+function addPlaybook(server: McpServer, { playbook }: ManagementDeps): void {
+  const description =
+    "Lists the templates and slash commands as they are now, and what is wrong with their files.";
+  server.registerTool(
+    "list_templates",
+    { description, inputSchema: z.strictObject({}), annotations: READ_ONLY },
+    async () => text(playbookLines(await playbook())),
   );
 }

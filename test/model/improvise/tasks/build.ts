@@ -13,7 +13,7 @@ import {
 import { draftFiles } from "../content/draft-files.ts";
 import type { FileDraft } from "../content/file-draft.ts";
 import { use, useAll, type Outcome, type Script } from "../script.ts";
-import { definitionPattern, isCode, lineCount } from "../workspace-results.ts";
+import { definitionPattern, isCode, lineCount, plainText } from "../workspace-results.ts";
 import { counted, listed, shortened } from "../words.ts";
 
 function* writeAll(bench: Bench, drafts: readonly FileDraft[], task: string): Script<readonly Outcome[]> {
@@ -112,4 +112,13 @@ export function* build(bench: Bench, task: string): Task {
     "I look at the workspace first.",
   );
   return yield* writeDrafts(bench, draftFiles(task, files), files, task);
+}
+
+/** `/build specs/….md`: what the plan's heading names. */
+export function* buildPlan(bench: Bench, path: string): Task {
+  const [read] = yield* readFiles(bench, [path], `I read the plan ${path} before I build.`);
+  if (read === undefined) return lacking("Read", `read ${path}`);
+  if (read.isError) return failure(`read ${path}`, read);
+  const heading = /^#+\s*(?:Plan\W+)?(.+)$/im.exec(plainText(read.text))?.[1] ?? path;
+  return yield* build(bench, `build ${heading}`);
 }
