@@ -25,9 +25,11 @@ test("an outside client finds the tools", async () => {
     "delete_agent",
     "interrupt_agent",
     "list_agents",
+    "list_merges",
     "list_templates",
     "read_system_logs",
     "report_cost",
+    "resolve_merge",
   ]);
   expect(tools.every(({ inputSchema }) => inputSchema.type === "object")).toBe(true);
 });

@@ -54,9 +54,9 @@ test("an agent that works while its orchestrator is lost reports everything once
   const all = await events();
   expect(all.map(({ seq }) => seq)).toEqual(all.map((_, index) => index + 1));
   const logs = all.filter(({ type }) => type === "agent_log");
-  expect(logs).toHaveLength(8);
+  expect(logs).toHaveLength(9);
   const { json } = await request("GET", `${ORCHESTRATOR}/agents/steady`);
-  expect(json).toMatchObject({ status: "idle", log_count: 8 });
+  expect(json).toMatchObject({ status: "idle", log_count: 9 });
 });
 
 test("a message that was accepted is answered after a crash", async () => {
