@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AgentSchema, CommandSchema, EffortSchema } from "./agent.ts";
+import { AgentSchema, CommandSchema, CompactAtSchema, EffortSchema, MaxTurnsSchema } from "./agent.ts";
 import { AgentIdSchema, CommandIdSchema, EventIdSchema, NameSchema, TimestampSchema } from "./ids.ts";
 import { ChatMessageSchema, EventSchema } from "./event.ts";
 import { LIMITS } from "./limits.ts";
@@ -38,6 +38,7 @@ export const CreateOrchestratorSchema = z.strictObject({
   model: z.string().min(1).max(100).optional(),
   budget_usd: z.number().positive().optional(),
   working_dir: z.string().min(1).max(500).optional(),
+  compact_at: CompactAtSchema.optional(),
 });
 export type CreateOrchestrator = z.infer<typeof CreateOrchestratorSchema>;
 
@@ -46,6 +47,7 @@ export const UpdateOrchestratorSchema = z.strictObject({
   system_prompt: z.string().max(LIMITS.systemPromptChars).nullable().optional(),
   model: z.string().min(1).max(100).optional(),
   budget_usd: z.number().positive().nullable().optional(),
+  compact_at: CompactAtSchema.nullable().optional(),
 });
 export type UpdateOrchestrator = z.infer<typeof UpdateOrchestratorSchema>;
 
@@ -75,6 +77,8 @@ export const CreateAgentSchema = z.strictObject({
   effort: EffortSchema.optional(),
   subagent_template: z.string().min(1).max(100).optional(),
   tools: z.array(z.string().min(1).max(100)).max(50).optional(),
+  max_turns: MaxTurnsSchema.optional(),
+  compact_at: CompactAtSchema.optional(),
 });
 export type CreateAgent = z.infer<typeof CreateAgentSchema>;
 
@@ -84,6 +88,8 @@ export const UpdateAgentSchema = z.strictObject({
   model: z.string().min(1).max(100).optional(),
   effort: EffortSchema.nullable().optional(),
   tools: z.array(z.string().min(1).max(100)).max(50).nullable().optional(),
+  max_turns: MaxTurnsSchema.nullable().optional(),
+  compact_at: CompactAtSchema.nullable().optional(),
 });
 export type UpdateAgent = z.infer<typeof UpdateAgentSchema>;
 
@@ -94,6 +100,8 @@ export const SendCommandSchema = z.strictObject({
   mode: DeliveryModeSchema.default("queue"),
   /** Whether the conductor is woken with the result. A program that waits for it itself may say no. */
   notify: z.boolean().default(true),
+  /** For this command alone. */
+  max_turns: MaxTurnsSchema.optional(),
 });
 export type SendCommand = z.infer<typeof SendCommandSchema>;
 

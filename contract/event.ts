@@ -40,6 +40,7 @@ export const AgentLogTypeSchema = z.enum([
   "PreToolUse",
   "PostToolUse",
   "Stop",
+  "PreCompact",
   "TextBlock",
   "ThinkingBlock",
   "ToolUseBlock",

@@ -13,6 +13,10 @@ export interface AgentProfile {
   /** Names of the tools it may use; null: all. */
   tools: string[] | null;
   workingDir: string;
+  /** The most model calls for one command; null: the default. */
+  maxTurns: number | null;
+  /** When to compact, as the agent or its orchestrator says; null: the default. */
+  compactAt: number | null;
   sessionId: string;
 }
 
@@ -24,6 +28,8 @@ export interface NewCommand {
   /** Whether the conductor is woken when it ends. */
   notify: boolean;
   queuedAt: string;
+  /** Goes before the profile's; null: that one. */
+  maxTurns: number | null;
 }
 
 /** The object behind an agent, as its orchestrator calls it. */

@@ -171,7 +171,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
     const { commands: queue, uplink } = this;
     const fileChanges = () => tracked.changes();
     await runCommand(
-      { storage, queue, uplink, model, toolbox, fileChanges, newId, now, signal },
+      { storage, queue, uplink, model, toolbox, fileChanges, newId, now, signal, projectContext: null },
       profile,
       queued,
     );

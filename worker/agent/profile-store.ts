@@ -15,6 +15,9 @@ const ProfileSchema = z.object({
   systemPrompt: z.string(),
   tools: z.array(z.string()).nullable(),
   workingDir: z.string(),
+  // Absent in profiles that are older than they are.
+  maxTurns: z.int().nullable().default(null),
+  compactAt: z.number().nullable().default(null),
   sessionId: z.string(),
 });
 

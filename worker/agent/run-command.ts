@@ -3,8 +3,11 @@ import type { FrameOf } from "../../contract/frame.ts";
 import { EventIdSchema } from "../../contract/ids.ts";
 import type { AgentReport } from "../../contract/report.ts";
 import type { ModelPort, PricedUsage, Toolbox } from "../agent-loop/ports.ts";
-import { runTurn } from "../agent-loop/run-turn.ts";
-import { agentSystemPrompt } from "../agent-loop/system-prompt.ts";
+import { type TurnDeps, runTurn } from "../agent-loop/run-turn.ts";
+import { runCompaction } from "../agent-loop/run-compaction.ts";
+import { compactCommand } from "../agent-loop/compaction-texts.ts";
+import { AGENT_SYSTEM_PROMPT } from "../agent-loop/system-prompt.ts";
+import { turnSettings } from "./turn-settings.ts";
 import type { JournalStep, TurnEnd, TurnFrame } from "../agent-loop/turn.ts";
 import { contextTokens, reportedUsage } from "../journal/reported-usage.ts";
 import { TurnJournal, fingerprintOf } from "../journal/turn-journal.ts";
@@ -24,9 +27,13 @@ export interface CommandDeps {
   newId: () => string;
   now: () => number;
   signal: AbortSignal;
+  /** Facts about the project that all its agents are told, such as its CLAUDE.md; null: none. */
+  projectContext: string | null;
+  /** See the agent loop's CompactDeps. */
+  onPreCompact?: TurnDeps["onPreCompact"];
+  survivors?: TurnDeps["survivors"];
 }
 
-const MAX_MODEL_CALLS = 200;
 /** A shorter wait for the model is not worth a change of status. */
 const SHOWN_WAIT_MS = 500;
 
@@ -37,35 +44,38 @@ export async function runCommand(
   queued: QueuedCommand,
 ): Promise<TurnEnd> {
   const { command } = queued;
-  const { name, workingDir, systemPrompt } = profile;
-  const system = agentSystemPrompt({ name, workingDir, instructions: systemPrompt });
-  const fingerprint = await fingerprintOf(system, deps.toolbox.definitions);
+  const fingerprint = await fingerprintOf(AGENT_SYSTEM_PROMPT, deps.toolbox.definitions);
   if (command.status === "queued") begin(deps, command);
   const onStep = (step: JournalStep, paid: PricedUsage | null, entry: () => number): void =>
     reportStep(deps, profile, queued, step, paid, entry);
   const journal = TurnJournal.open(deps.storage, command.id, fingerprint, onStep);
   const prompt = journal.hasPrompt() ? null : command.command;
-  const settings = { model: profile.model, effort: profile.effort, system, maxModelCalls: MAX_MODEL_CALLS };
+  const settings = turnSettings(profile, command, deps.projectContext);
   const shown = new WaitShown(deps, profile, command);
-  return await runTurn(
-    {
-      model: deps.model,
-      toolbox: deps.toolbox,
-      journal: sendingAfter(journal, deps.uplink),
-      stream: (frame) => shown.onFrame(frame),
-      newId: deps.newId,
-      now: deps.now,
-      signal: deps.signal,
-    },
-    settings,
-    prompt,
-  );
+  const { onPreCompact, survivors } = deps;
+  const turnDeps: TurnDeps = {
+    model: deps.model,
+    toolbox: deps.toolbox,
+    journal: sendingAfter(journal, deps.uplink),
+    stream: (frame) => shown.onFrame(frame),
+    newId: deps.newId,
+    now: deps.now,
+    signal: deps.signal,
+    ...(onPreCompact ? { onPreCompact } : {}),
+    ...(survivors ? { survivors } : {}),
+  };
+  const compact = compactCommand(command.command);
+  if (compact === null) return await runTurn(turnDeps, settings, prompt);
+  const { task: _, ...between } = settings;
+  return await runCompaction(turnDeps, between, settings.limit, prompt, compact.instructions);
 }
 
 function sendingAfter(journal: TurnJournal, uplink: Uplink) {
   return {
     messages: () => journal.messages(),
     toolRun: (id: string) => journal.toolRun(id),
+    briefing: () => journal.briefing(),
+    contextSize: () => journal.contextSize(),
     modelCalls: () => journal.modelCalls(),
     commit: (step: JournalStep) => {
       journal.commit(step);
@@ -113,7 +123,11 @@ function reportStep(
   }
   if (paid) {
     deps.queue.addUsage(queued.command.id, paid);
-    deps.uplink.report({ kind: "usage", usage: reportedUsage(paid), contextTokens: contextTokens(paid) });
+    deps.uplink.report({
+      kind: "usage",
+      usage: reportedUsage(paid),
+      contextTokens: step.type === "history_compacted" ? step.compaction.tokensAfter : contextTokens(paid),
+    });
   }
   if (step.type === "turn_ended") finishCommand(deps, queued, step.end, timestamp);
 }

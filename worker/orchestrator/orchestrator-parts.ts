@@ -22,6 +22,7 @@ import { Fleet } from "./fleet/fleet.ts";
 import { type HistoryDeps, recentLogs, systemLogs, writeBatch } from "./events/history.ts";
 import { Inbox } from "./conductor/inbox.ts";
 import { Ledger } from "./costs/ledger.ts";
+import { fleetText } from "./management/management-texts.ts";
 import { openManagementToolbox } from "./management/management-toolbox.ts";
 import { type ManagementDeps, createManagementServer } from "./management/management-tools.ts";
 import { Outbox } from "./events/outbox.ts";
@@ -104,6 +105,7 @@ function createFleet(
     resolveModel,
     defaultModel: parts.defaultModel,
     maxAgents: settingsFrom(env).maxAgents,
+    compactAtTokens: settingsFrom(env).compactAtTokens,
     newAgentId,
     newCommandId,
     newSessionId: newId,
@@ -120,7 +122,7 @@ function createConductor(
     budget: () => Failure | null;
   },
 ): Conductor {
-  const { self, inbox, ledger, publisher, management, budget } = parts;
+  const { self, inbox, ledger, publisher, registry, management, budget } = parts;
   return new Conductor({
     storage: ctx.storage,
     self,
@@ -133,6 +135,8 @@ function createConductor(
       return failure && describeFailure(failure).detail;
     },
     openToolbox: () => openManagementToolbox(management("orchestrator_agent")),
+    fleetNow: () => fleetText(registry.list()),
+    compactAtTokens: settingsFrom(env).compactAtTokens,
     systemPrompt: () => conductorPrompt(self.get().system_prompt, SHIPPED_TEMPLATES),
     newId,
     now,

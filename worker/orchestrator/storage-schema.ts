@@ -16,6 +16,8 @@ const ORCHESTRATOR_SCHEMA = `
   CREATE TABLE IF NOT EXISTS spent (scope TEXT NOT NULL, model TEXT NOT NULL, input_tokens INTEGER NOT NULL,
     output_tokens INTEGER NOT NULL, cache_read_tokens INTEGER NOT NULL, cache_write_tokens INTEGER NOT NULL,
     nano_usd INTEGER NOT NULL, is_estimate INTEGER NOT NULL, PRIMARY KEY (scope, model)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS saved_by_cache (scope TEXT NOT NULL, model TEXT NOT NULL, nano_usd INTEGER NOT NULL,
+    PRIMARY KEY (scope, model)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS inbox (n INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, turn_id TEXT,
     text TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS summary_task (event_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, agent_id TEXT,

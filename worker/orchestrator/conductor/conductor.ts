@@ -1,9 +1,13 @@
 import type { Orchestrator } from "../../../contract/orchestrator.ts";
 import type { ModelPort, PricedUsage, Toolbox } from "../../agent-loop/ports.ts";
-import { runTurn } from "../../agent-loop/run-turn.ts";
+import { compactCommand } from "../../agent-loop/compaction-texts.ts";
+import { runCompaction } from "../../agent-loop/run-compaction.ts";
+import { type TurnDeps, runTurn } from "../../agent-loop/run-turn.ts";
+import { effortFor } from "../../agent-loop/thinking-words.ts";
 import type { JournalStep, TurnFrame } from "../../agent-loop/turn.ts";
 import { TurnJournal, fingerprintOf } from "../../journal/turn-journal.ts";
 import { contextTokens, reportedUsage } from "../../journal/reported-usage.ts";
+import { contextLimit } from "../../context-limit.ts";
 import { conductorEvents, conductorFrame } from "./conductor-events.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Ledger } from "../costs/ledger.ts";
@@ -22,6 +26,10 @@ export interface ConductorDeps {
   /** The management tools. Made for a turn and closed after it. */
   openToolbox: () => Promise<Toolbox & { close: () => Promise<void> }>;
   systemPrompt: () => string;
+  /** How things stand in the fleet: what the conductor must still know when its conversation is made short. */
+  fleetNow: () => string;
+  /** For orchestrators that say nothing of their own; null: what suits the model. */
+  compactAtTokens: number | null;
   newId: () => string;
   now: () => number;
   onBroken: (error: unknown) => void;
@@ -107,10 +115,8 @@ export class Conductor {
     const apply = (step: JournalStep, paid: PricedUsage | null): void =>
       this.publish((emit) => this.tell(emit, taken.turnId, step, paid));
     const journal = TurnJournal.open(storage, taken.turnId, fingerprint, apply);
-    const { model } = this.deps.self.get();
-    const settings = { model, effort: null, system, maxModelCalls: MAX_MODEL_CALLS };
     const stream = (frame: TurnFrame): void => this.show(frame);
-    const deps = {
+    const deps: TurnDeps = {
       model: this.deps.model(),
       toolbox,
       journal: this.published(journal),
@@ -118,8 +124,20 @@ export class Conductor {
       newId,
       now,
       signal,
+      survivors: () => [this.deps.fleetNow()],
     };
-    await runTurn(deps, settings, journal.hasPrompt() ? null : taken.text);
+    const { model, compact_at } = this.deps.self.get();
+    const settings = {
+      model,
+      effort: effortFor(taken.text, null),
+      system,
+      maxModelCalls: MAX_MODEL_CALLS,
+      limit: contextLimit(model, compact_at ?? this.deps.compactAtTokens),
+    };
+    const prompt = journal.hasPrompt() ? null : taken.text;
+    const compact = compactCommand(taken.text);
+    if (compact) await runCompaction(deps, settings, settings.limit, prompt, compact.instructions);
+    else await runTurn(deps, { ...settings, task: taken.text }, prompt);
   }
 
   /** Set while a step is committed: its events belong to the same transaction. */
@@ -129,6 +147,8 @@ export class Conductor {
     return {
       messages: () => journal.messages(),
       toolRun: (id: string) => journal.toolRun(id),
+      briefing: () => journal.briefing(),
+      contextSize: () => journal.contextSize(),
       modelCalls: () => journal.modelCalls(),
       commit: (step: JournalStep) =>
         this.deps.publisher.transact((emit) => {
@@ -155,6 +175,9 @@ export class Conductor {
       this.deps.ledger.add("conductor", reportedUsage(paid));
       const { usage } = this.deps.ledger.of("conductor", "summaries");
       this.changeSelf(emit, { ...usage, context_tokens: contextTokens(paid) });
+    }
+    if (step.type === "history_compacted") {
+      this.changeSelf(emit, { context_tokens: step.compaction.tokensAfter });
     }
     if (step.type !== "turn_ended") return;
     this.deps.inbox.done(turnId);

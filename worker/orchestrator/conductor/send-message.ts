@@ -1,5 +1,6 @@
 import type { MessageAccepted, SendMessage } from "../../../contract/api.ts";
 import type { EventId } from "../../../contract/ids.ts";
+import { effortFor } from "../../agent-loop/thinking-words.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { Inbox } from "./inbox.ts";
 import type { Publisher } from "../events/publisher.ts";
@@ -23,6 +24,7 @@ export function sendMessage(
   const id = deps.newEventId();
   const timestamp = new Date(deps.now()).toISOString();
   const { id: orchestratorId } = deps.self.get();
+  const effort = effortFor(message, null);
   const seq = deps.publisher.transact((emit) => {
     deps.inbox.add("message", message);
     const chat = {
@@ -33,7 +35,7 @@ export function sendMessage(
       message,
       agent_id: null,
       summary: null,
-      metadata: mode === "queue" ? {} : { mode },
+      metadata: { ...(mode === "queue" ? {} : { mode }), ...(effort === null ? {} : { effort }) },
       timestamp,
     };
     emit({ type: "orchestrator_chat", id, timestamp, message: chat });

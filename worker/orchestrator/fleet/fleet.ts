@@ -21,6 +21,8 @@ export interface FleetDeps {
   resolveModel: (nameOrAlias: string) => Result<{ id: string; contextTokens: number }>;
   defaultModel: string;
   maxAgents: number;
+  /** For agents and orchestrators that say nothing of their own; null: the loop's default. */
+  compactAtTokens: number | null;
   newAgentId: () => AgentId;
   newCommandId: () => CommandId;
   newSessionId: () => string;
@@ -93,6 +95,8 @@ export class Fleet {
       ...(patch.system_prompt === undefined ? {} : { system_prompt: patch.system_prompt }),
       ...(patch.effort === undefined ? {} : { effort: patch.effort }),
       ...(patch.tools === undefined ? {} : { tools: tools.value }),
+      ...(patch.max_turns === undefined ? {} : { max_turns: patch.max_turns }),
+      ...(patch.compact_at === undefined ? {} : { compact_at: patch.compact_at }),
       ...(model ? { model: model.value.id, context_window: model.value.contextTokens } : {}),
       updated_at: new Date(this.deps.now()).toISOString(),
     };
@@ -149,9 +153,10 @@ export class Fleet {
       author,
       notify: input.notify,
       queuedAt: new Date(now).toISOString(),
+      maxTurns: input.max_turns ?? null,
     };
     const object = this.deps.agentObject(agent.id);
-    const accepted = await object.command(profileOf(agent), added);
+    const accepted = await object.command(this.profileOf(agent), added);
     if (!accepted.ok) return accepted;
     if (input.mode === "interrupt" && accepted.value.status === "queued") await object.interrupt();
     return succeed({ command_id: added.id, task_slug: added.taskSlug, status: accepted.value.status });
@@ -227,6 +232,8 @@ export class Fleet {
       system_prompt: (isBare ? template?.systemPrompt : input.system_prompt) ?? "",
       subagent_template: template?.name ?? null,
       tools,
+      max_turns: input.max_turns ?? null,
+      compact_at: input.compact_at ?? null,
       working_dir: self.working_dir,
       session_id: this.deps.newSessionId(),
       context_tokens: 0,
@@ -242,18 +249,20 @@ export class Fleet {
       updated_at: at,
     };
   }
-}
 
-function profileOf(agent: Agent): AgentProfile {
-  return {
-    agentId: agent.id,
-    orchestratorId: agent.orchestrator_agent_id,
-    name: agent.name,
-    model: agent.model,
-    effort: agent.effort,
-    systemPrompt: agent.system_prompt,
-    tools: agent.tools,
-    workingDir: agent.working_dir,
-    sessionId: agent.session_id ?? agent.id,
-  };
+  private profileOf(agent: Agent): AgentProfile {
+    return {
+      agentId: agent.id,
+      orchestratorId: agent.orchestrator_agent_id,
+      name: agent.name,
+      model: agent.model,
+      effort: agent.effort,
+      systemPrompt: agent.system_prompt,
+      tools: agent.tools,
+      workingDir: agent.working_dir,
+      maxTurns: agent.max_turns ?? null,
+      compactAt: agent.compact_at ?? this.deps.self().compact_at ?? this.deps.compactAtTokens,
+      sessionId: agent.session_id ?? agent.id,
+    };
+  }
 }

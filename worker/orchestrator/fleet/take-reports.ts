@@ -91,6 +91,7 @@ function tellConductor(deps: TakeDeps, emit: Emit, agent: Agent, command: Comman
 function numbersOf(agent: Agent): Partial<Agent> {
   const { input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, total_cost, cost_is_estimate } =
     agent;
+  const { saved_by_cache_usd } = agent;
   const { context_tokens, queued_commands, log_count, counts, current_task, latest_summary, updated_at } =
     agent;
   return {
@@ -100,6 +101,7 @@ function numbersOf(agent: Agent): Partial<Agent> {
     cache_write_tokens,
     total_cost,
     ...(cost_is_estimate === undefined ? {} : { cost_is_estimate }),
+    ...(saved_by_cache_usd === undefined ? {} : { saved_by_cache_usd }),
     context_tokens,
     queued_commands,
     log_count,

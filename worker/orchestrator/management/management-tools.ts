@@ -1,7 +1,7 @@
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
-import { EffortSchema } from "../../../contract/agent.ts";
+import { EffortSchema, MaxTurnsSchema } from "../../../contract/agent.ts";
 import { CreateAgentSchema } from "../../../contract/api.ts";
 import type { Costs } from "../../../contract/api.ts";
 import { SystemLogLevelSchema } from "../../../contract/event.ts";
@@ -62,10 +62,11 @@ function addCreate(server: McpServer, { fleet }: ManagementDeps): void {
       .optional()
       .describe("The only tools it may use. Goes before the template's; default all"),
     effort: EffortSchema.optional().describe("How hard the model thinks"),
+    max_turns: MaxTurnsSchema.optional().describe("The most model calls for one command"),
   });
   const description = "Creates a command agent. It is idle until you command it.";
   server.registerTool("create_agent", { description, inputSchema, annotations: CHANGES }, (args) => {
-    const { name, system_prompt, model, subagent_template, tools, effort } = args;
+    const { name, system_prompt, model, subagent_template, tools, effort, max_turns } = args;
     const input = {
       name,
       ...(system_prompt === undefined ? {} : { system_prompt }),
@@ -73,6 +74,7 @@ function addCreate(server: McpServer, { fleet }: ManagementDeps): void {
       ...(subagent_template === undefined ? {} : { subagent_template }),
       ...(tools === undefined ? {} : { tools }),
       ...(effort === undefined ? {} : { effort }),
+      ...(max_turns === undefined ? {} : { max_turns }),
     };
     return answer(fleet.create(input), (agent) => `Created agent '${agent.name}'\n${agentLine(agent)}`);
   });
@@ -87,11 +89,13 @@ function addCommands(server: McpServer, { fleet, author }: ManagementDeps): void
       inputSchema: z.strictObject({
         agent_name: agentName,
         command: z.string().trim().min(1).max(LIMITS.messageChars).describe("A task that stands alone"),
+        max_turns: MaxTurnsSchema.optional().describe("The most model calls for it"),
       }),
       annotations: CHANGES,
     },
-    async ({ agent_name, command }) => {
-      const input = { command, mode: "queue" as const, notify: true };
+    async ({ agent_name, command, max_turns }) => {
+      const limits = max_turns === undefined ? {} : { max_turns };
+      const input = { command, mode: "queue" as const, notify: true, ...limits };
       return answer(await fleet.command(agent_name, input, author), ({ status, command_id, task_slug }) => {
         const how = status === "queued" ? "is busy; the command is queued and runs next" : "has begun";
         return `'${agent_name}' ${how}\nCommand: ${command.slice(0, 100)}\nID: ${command_id}\nTask: ${task_slug}`;
