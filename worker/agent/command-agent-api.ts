@@ -30,6 +30,8 @@ export interface NewCommand {
   queuedAt: string;
   /** Goes before the profile's; null: that one. */
   maxTurns: number | null;
+  /** Another agent is filling the cache with what this one's prompt begins with; see PrefixGate. */
+  awaitsPrefix: boolean;
 }
 
 /** The object behind an agent, as its orchestrator calls it. */

@@ -4,6 +4,7 @@ import { type Result, fail, succeed } from "../../contract/failure.ts";
 import type { CommandId } from "../../contract/ids.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { errorFields, logLine } from "../log.ts";
+import type { Toolbox } from "../agent-loop/ports.ts";
 import { JOURNAL_SCHEMA } from "../journal/turn-journal.ts";
 import { modelFromEnv } from "../models/model-from-env.ts";
 import { newId } from "../new-id.ts";
@@ -15,11 +16,14 @@ import type { AgentProfile, CommandAgentApi, NewCommand } from "./command-agent-
 import { COMMAND_SCHEMA, CommandQueue, type QueuedCommand } from "./command-queue.ts";
 import { PROFILE_SCHEMA, ProfileStore } from "./profile-store.ts";
 import { finishCommand, runCommand } from "./run-command.ts";
+import { isPrefixCached } from "./turn-settings.ts";
 import { UPLINK_SCHEMA, Uplink } from "./uplink.ts";
 
 const FIBER = "commands";
 const RETIRED = "retired";
 const RETRY_REPORTS_SECONDS = 30;
+/** Longer than the orchestrator's own patience, for when that is away. */
+const MOST_PREFIX_WAIT_MS = 10_000;
 const now = (): number => Date.now();
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -39,6 +43,8 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
   /** The running command; null between commands. Memory only: after a restart the queue says what was running. */
   private running: { id: CommandId; abort: AbortController } | null = null;
   private working: Promise<void> | null = null;
+  /** Commands that came with `awaitsPrefix`. Memory only: after a restart they wait for nobody. */
+  private readonly awaitingPrefix = new Set<CommandId>();
   private readonly waiters = new Map<CommandId, Set<() => void>>();
 
   override shouldSendProtocolMessages(): boolean {
@@ -70,6 +76,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
       return fail({ code: "command_queue_full", limit: LIMITS.queuedCommands });
     }
     const isBusy = this.commands.next() !== null;
+    if (added.awaitsPrefix && !isBusy) this.awaitingPrefix.add(added.id);
     this.ctx.storage.transactionSync(() => {
       this.profile.set(profile);
       const command = this.commands.add(profile.agentId, added);
@@ -166,6 +173,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
       allowed: profile.tools,
       workingDir: profile.workingDir,
     });
+    await this.prefixOpened(queued.command.id, profile, toolbox, signal);
     const { model } = modelFromEnv(this.env);
     const { storage } = this.ctx;
     const { commands: queue, uplink } = this;
@@ -175,6 +183,20 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
       profile,
       queued,
     );
+  }
+
+  /** Lets another agent go ahead that fills the cache with what both begin with; whatever fails, this one goes on. */
+  private async prefixOpened(
+    id: CommandId,
+    { orchestratorId, agentId, model }: AgentProfile,
+    toolbox: Toolbox,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (!this.awaitingPrefix.delete(id) || !isPrefixCached(model, toolbox.definitions)) return;
+    const opened = orchestrator(this.env, orchestratorId).prefixOpened(agentId);
+    const { promise: aborted, resolve } = Promise.withResolvers<void>();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    await Promise.race([opened.catch(() => undefined), aborted, sleep(MOST_PREFIX_WAIT_MS)]);
   }
 
   private finishWithoutTurn(queued: QueuedCommand, result?: string): void {

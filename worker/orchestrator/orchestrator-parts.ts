@@ -26,6 +26,7 @@ import { fleetText } from "./management/management-texts.ts";
 import { openManagementToolbox } from "./management/management-toolbox.ts";
 import { type ManagementDeps, createManagementServer } from "./management/management-tools.ts";
 import { Outbox } from "./events/outbox.ts";
+import { PrefixGate, warmStore } from "./fleet/prefix-gate.ts";
 import { Publisher } from "./events/publisher.ts";
 import { Registry } from "./fleet/registry.ts";
 import { SelfStore } from "./self-store.ts";
@@ -64,7 +65,8 @@ export function createParts(platform: PlatformDeps) {
   const publisher = new Publisher({ storage: ctx.storage, log, sockets, newId, now, onAppended });
   const outbox = createOutbox(platform, { self, log, registry, ledger, publisher });
   const history: HistoryDeps = { db: env.DB, log, outbox, orchestratorId };
-  const fleet = createFleet(platform, { self, registry, publisher, defaultModel: names.agent });
+  const gate = new PrefixGate({ store: warmStore(sql), now, sleep });
+  const fleet = createFleet(platform, { self, registry, publisher, gate, defaultModel: names.agent });
   const management = (author: ManagementDeps["author"]): McpServer =>
     createManagementServer({
       fleet,
@@ -75,7 +77,19 @@ export function createParts(platform: PlatformDeps) {
     });
   const budget = (): Failure | null => budgetFailure(self.get(), ledger, budgetUsd);
   const conductor = createConductor(platform, { ...stores, publisher, management, budget });
-  return { ...stores, sockets, summaries, publisher, outbox, fleet, management, conductor, budget, names };
+  return {
+    ...stores,
+    sockets,
+    summaries,
+    publisher,
+    outbox,
+    gate,
+    fleet,
+    management,
+    conductor,
+    budget,
+    names,
+  };
 }
 
 function openStores(sql: SqlStorage) {
@@ -93,12 +107,17 @@ type Stores = ReturnType<typeof openStores>;
 
 function createFleet(
   { env }: PlatformDeps,
-  parts: Pick<Stores, "self" | "registry"> & { publisher: Publisher; defaultModel: string },
+  parts: Pick<Stores, "self" | "registry"> & {
+    publisher: Publisher;
+    gate: PrefixGate;
+    defaultModel: string;
+  },
 ): Fleet {
   return new Fleet({
     self: () => parts.self.get(),
     registry: parts.registry,
     publisher: parts.publisher,
+    gate: parts.gate,
     agentObject: (id) => commandAgent(env, id),
     templates: SHIPPED_TEMPLATES,
     toolNames: TOOL_NAMES,

@@ -1,4 +1,5 @@
 import { ANSWERED_SCHEMA } from "./answered-requests.ts";
+import { WARM_PREFIX_SCHEMA } from "./fleet/prefix-gate.ts";
 import { JOURNAL_SCHEMA } from "../journal/turn-journal.ts";
 
 /**
@@ -28,4 +29,5 @@ export function createTables(sql: SqlStorage): void {
   sql.exec(ORCHESTRATOR_SCHEMA);
   sql.exec(JOURNAL_SCHEMA);
   sql.exec(ANSWERED_SCHEMA);
+  sql.exec(WARM_PREFIX_SCHEMA);
 }

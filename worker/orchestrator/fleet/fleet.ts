@@ -6,7 +6,9 @@ import { NO_COUNTS } from "../../../contract/report.ts";
 import { NO_USAGE } from "../../../contract/usage.ts";
 import type { Orchestrator } from "../../../contract/orchestrator.ts";
 import type { AgentProfile, CommandAgentApi } from "../../agent/command-agent-api.ts";
+import { effortFor } from "../../agent-loop/thinking-words.ts";
 import type { Publisher } from "../events/publisher.ts";
+import type { PrefixGate } from "./prefix-gate.ts";
 import type { Registry } from "./registry.ts";
 import { taskSlug } from "./task-slug.ts";
 import type { Template } from "./templates.ts";
@@ -28,6 +30,7 @@ export interface FleetDeps {
   newSessionId: () => string;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
+  gate: PrefixGate;
 }
 
 /** How long a deletion waits for the agent to stop. */
@@ -145,6 +148,7 @@ export class Fleet {
     const found = this.find(nameOrId);
     if (!found.ok) return found;
     const agent = found.value;
+    const { gate } = this.deps;
     const now = this.deps.now();
     const added = {
       id: this.deps.newCommandId(),
@@ -156,7 +160,10 @@ export class Fleet {
       maxTurns: input.max_turns ?? null,
     };
     const object = this.deps.agentObject(agent.id);
-    const accepted = await object.command(this.profileOf(agent), added);
+    const awaitsPrefix =
+      agent.status !== "executing" && gate.admit(agent.id, prefixKey(agent, input.command));
+    const accepted = await object.command(this.profileOf(agent), { ...added, awaitsPrefix });
+    if (!accepted.ok) gate.gaveUp(agent.id);
     if (!accepted.ok) return accepted;
     if (input.mode === "interrupt" && accepted.value.status === "queued") await object.interrupt();
     return succeed({ command_id: added.id, task_slug: added.taskSlug, status: accepted.value.status });
@@ -265,4 +272,9 @@ export class Fleet {
       sessionId: agent.session_id ?? agent.id,
     };
   }
+}
+
+/** Agents of which this is equal begin with the same tools and system prompt, and think alike: they share the cache. */
+function prefixKey({ model, effort, tools }: Agent, command: string): string {
+  return JSON.stringify([model, effortFor(command, effort), tools?.toSorted() ?? null]);
 }
