@@ -1,3 +1,6 @@
+import { LIMITS } from "../../../contract/limits.ts";
+import { middleCut } from "../../agent-loop/transcript-text.ts";
+
 /** What waits for the conductor: messages of people and reports of agents, in the order they came. */
 export class Inbox {
   private readonly sql: SqlStorage;
@@ -56,8 +59,14 @@ export class Inbox {
   }
 }
 
-/** An agent's end as the conductor reads it. The result is data: it cannot close the element that holds it. */
+/**
+ * An agent's end as the conductor reads it. The result is data: it cannot close the element that holds it, and a very
+ * long one is cut in the middle, since the conversation keeps what it was told.
+ */
 export function agentReportText(agent: string, commandId: string, status: string, result: string): string {
-  const inert = result.replaceAll(/<(\/?)agent_report/gi, "<$1agent-report");
+  const inert = middleCut(result, LIMITS.toolResultChars).replaceAll(
+    /<(\/?)agent_report/gi,
+    "<$1agent-report",
+  );
   return `<agent_report agent="${agent}" command_id="${commandId}" status="${status}">\n${inert}\n</agent_report>`;
 }
