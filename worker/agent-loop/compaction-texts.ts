@@ -46,7 +46,7 @@ export function mechanicalSummary(messages: readonly Message[], maxChars: number
   return `${note}\n\n${transcriptText(messages, maxChars)}`;
 }
 
-/** What the new conversation begins with, besides the briefing. `survivors` are kept as they are. */
+/** What the new conversation begins with, besides the briefing. `survivors` are kept, but cannot pose as the operator. */
 export function summaryText(
   summary: string,
   messages: readonly Message[],
@@ -54,7 +54,7 @@ export function summaryText(
 ): string {
   const element = `<conversation_summary>\n${inertSummary(summary)}\n</conversation_summary>`;
   const facts = factsText(factsOf(messages));
-  return [element, facts, ...survivors].filter((text) => text.trim() !== "").join("\n\n");
+  return [element, facts, ...survivors.map(inert)].filter((text) => text.trim() !== "").join("\n\n");
 }
 
 /** A summary quotes what it likes, but it cannot pose as one of the elements around it. */

@@ -25,17 +25,27 @@ export interface TurnSettings extends CompactSettings {
 /** How often a turn is helped along when an answer did not fit, and when there was none. */
 const MAX_CUTS = 2;
 const MAX_EMPTY_ENDS = 1;
-/** What an answer may have after one that did not fit. */
-const ROOMY_MAX_TOKENS = 64_000;
+/** What an answer may have after one that did not fit; a model that can write less is asked for that. */
+const ROOMY_MAX_TOKENS = 128_000;
 
 /** What has gone wrong so far. Memory only: after a restart a turn may be helped along anew. */
 interface Troubles {
+  /** Without anything done in between. */
   cuts: number;
   emptyEnds: number;
+  needsRoom: boolean;
   /** Whether the API refused the conversation for its length, and it was compacted since. */
   wasTooLong: boolean;
   mustCompact: boolean;
 }
+
+const NO_TROUBLES: Troubles = {
+  cuts: 0,
+  emptyEnds: 0,
+  needsRoom: false,
+  wasTooLong: false,
+  mustCompact: false,
+};
 
 /**
  * Runs a turn to its end; `prompt` is null for a turn that a restart cut short. Where it stands is read from the
@@ -48,7 +58,7 @@ export async function runTurn(
 ): Promise<TurnEnd> {
   const startedAt = deps.now();
   if (prompt !== null) takePrompt(deps, settings, prompt);
-  const troubles: Troubles = { cuts: 0, emptyEnds: 0, wasTooLong: false, mustCompact: false };
+  const troubles: Troubles = { ...NO_TROUBLES };
   let end = prompt === null ? endOfRestarted(deps) : null;
   while (end === null) {
     const pending = pendingCalls(deps.journal);
@@ -92,7 +102,7 @@ async function nextStep(deps: TurnDeps, settings: TurnSettings, troubles: Troubl
     system: settings.system,
     tools: deps.toolbox.definitions,
     messages: deps.journal.messages(),
-    ...(troubles.cuts === 0 ? {} : { maxTokens: ROOMY_MAX_TOKENS }),
+    ...(troubles.needsRoom ? { maxTokens: ROOMY_MAX_TOKENS } : {}),
   });
   if (!outcome.ok) {
     const end = afterFailure(deps, outcome, callId, eventIds);
@@ -145,6 +155,9 @@ function afterAnswer(
     case "refusal":
       return { status: "failed", result: refusalText(outcome.refusalCategory) };
     case "tool_use":
+      troubles.cuts = 0;
+      troubles.emptyEnds = 0;
+      return null;
     case "pause_turn":
       return null;
     case "end_turn":
@@ -158,7 +171,8 @@ function afterAnswer(
     }
     case "max_tokens":
     case "model_context_window_exceeded":
-      troubles.mustCompact ||= outcome.stopReason !== "max_tokens";
+      if (outcome.stopReason === "max_tokens") troubles.needsRoom = true;
+      else troubles.mustCompact = true;
       // The model layer has left out a call that was cut off; those that are here are whole.
       if (hasCalls) return null;
       if (troubles.cuts++ < MAX_CUTS) {

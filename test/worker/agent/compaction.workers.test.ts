@@ -17,7 +17,7 @@ import { crash } from "../../support/workers/crash.ts";
 
 const full = { usage: { input_tokens: 30_000 } };
 const summary = (words: string, more: object = {}): object =>
-  once(agent("Summarize this conversation"), { ...(text(`<summary>${words}</summary>`) as object), ...more });
+  once(agent("Summarize this conversation"), { ...text(`<summary>${words}</summary>`), ...more });
 
 async function rows(name: string): Promise<AgentLog[]> {
   const { json } = await request("GET", `${ORCHESTRATOR}/events?limit=500&type=agent_log&agent=${name}`);

@@ -4,12 +4,16 @@ import { agent, always, call, once, text } from "../../support/model-replies.ts"
 import { command, ended, makeAgent, run } from "../../support/workers/agents.ts";
 import {
   ORCHESTRATOR,
+  forgetRequests,
   modelRequests,
   modelUsages,
   refused,
   request,
   script,
 } from "../../support/workers/control-room.ts";
+
+/** Tools that no other test gives its agents: a prefix that is not in the cache yet. */
+const COLD_TOOLS = ["Bash", "Glob", "Write"];
 
 const prompt = (usage: Record<string, number> | undefined): number =>
   (usage?.["input_tokens"] ?? 0) +
@@ -27,6 +31,7 @@ test("from the second call of a conversation on at least 90 % of the prompt is r
     name: "Glob",
     input: { pattern: "*" },
   }));
+  await forgetRequests();
   await script([
     once(agent("begin here"), look),
     once(agent(), look),
@@ -57,7 +62,9 @@ test("from the second call of a conversation on at least 90 % of the prompt is r
 test("siblings that are commanded together share what they begin with: the first warms it", async () => {
   const model = "claude-opus-5";
   const names = ["one", "two", "three", "four"].map((number) => `sibling-${number}`);
-  for (const name of names) await makeAgent(name, { model, system_prompt: `You are good at ${name}.` });
+  for (const name of names)
+    await makeAgent(name, { model, tools: COLD_TOOLS, system_prompt: `You are good at ${name}.` });
+  await forgetRequests();
   await script([always(agent("together"), text("Here.", { firstMs: 150 }))]);
   const ids = await Promise.all(names.map((name) => command(name, "all together now")));
   const ends = await Promise.all(names.map((name, at) => ended(name, ids[at] ?? "")));
@@ -76,7 +83,8 @@ test("siblings that are commanded together share what they begin with: the first
 
 test("a first one that fails holds nobody up", async () => {
   const model = "claude-opus-4-8";
-  for (const name of ["fails-first", "goes-second"]) await makeAgent(name, { model });
+  for (const name of ["fails-first", "goes-second"]) await makeAgent(name, { model, tools: COLD_TOOLS });
+  await forgetRequests();
   await script([
     once({ ...agent("hapless"), model }, { status: 400, error: "invalid_request_error", firstMs: 50 }),
     always({ ...agent("hapless"), model }, text("Fine.")),
@@ -89,7 +97,8 @@ test("a first one that fails holds nobody up", async () => {
 
 test("a changed role is said in the next message, and what was before it stays cached and as it was", async () => {
   const model = "claude-fable-5-2";
-  await makeAgent("renewed", { model, system_prompt: "Be brief." });
+  await makeAgent("renewed", { model, tools: COLD_TOOLS, system_prompt: "Be brief." });
+  await forgetRequests();
   await script([
     once(agent("first of all"), call("Bash", { command: "true" })),
     once(agent(), text("Before.")),

@@ -5,6 +5,7 @@ import { command, ended, makeAgent, run } from "../../support/workers/agents.ts"
 import {
   ORCHESTRATOR,
   connect,
+  forgetRequests,
   modelRequests,
   refused,
   request,
@@ -42,6 +43,7 @@ test("max_turns of a command goes before that of its agent", async () => {
 test("words that ask for thinking raise the effort of that command alone, and its row shows it", async () => {
   await makeAgent("thinker", { model: "claude-opus-5-5" });
   await script([always(agent(), text("Thought."))]);
+  await forgetRequests();
   for (const words of ["ultrathink about a", "use thinking on b", "just do c"]) await run("thinker", words);
   const efforts = (await modelRequests())
     .map(({ body }) => body as unknown as { model: string; output_config?: { effort?: string } })

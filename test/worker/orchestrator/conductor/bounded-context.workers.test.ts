@@ -4,6 +4,7 @@ import { agent, always, call, conductor, once, text } from "../../../support/mod
 import {
   ORCHESTRATOR,
   connect,
+  forgetRequests,
   modelRequests,
   refused,
   request,
@@ -27,6 +28,7 @@ test("the conductor's prompt stays bounded over two hundred turns, and it still 
     always(conductor(), text(WORDS)),
     always(agent(), text("Yes.")),
   ]);
+  await forgetRequests();
   const socket = await connect("", "v1");
   for (let turn = 1; turn <= TURNS; turn += 1) {
     await say(`turn ${turn}: ${turn % 20 === 0 ? "list them" : WORDS}`);
