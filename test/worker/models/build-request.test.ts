@@ -77,6 +77,7 @@ test("a model with a budget does not think within calls that another model began
   };
   const messages = [userSays("hello"), call, resultOf("t1")];
   expect(built({ model, messages }).thinking).toBeUndefined();
+  expect(built({ model, messages: [...messages, userSays("also")] }).thinking).toBeUndefined();
   expect(
     built({ model, messages: [userSays("hello"), callsRead("t1"), resultOf("t1")] }).thinking,
   ).toBeDefined();
