@@ -4,6 +4,8 @@ import type { Journal } from "./turn.ts";
 
 /** The newer tokenizers make about 30 % more of a text than the old rule of four characters. */
 const CHARS_PER_TOKEN = 3.2;
+/** The most that one can cost. */
+const IMAGE_TOKENS = 4_800;
 /** Compaction leaves this much at least between what it left and the next one, or it would run after every call. */
 const GROWTH = 1.5;
 const DEFAULT_PART = 0.6;
@@ -15,8 +17,13 @@ export function estimateTokens(text: string): number {
   return Math.ceil(text.length / CHARS_PER_TOKEN);
 }
 
+/** An image costs by its size on the screen, not by that of its data. */
+function withoutImages(key: string, value: unknown): unknown {
+  return key === "data" && typeof value === "string" ? value.slice(0, IMAGE_TOKENS * CHARS_PER_TOKEN) : value;
+}
+
 export function estimateMessages(messages: readonly Message[]): number {
-  return messages.length === 0 ? 0 : estimateTokens(JSON.stringify(messages));
+  return messages.length === 0 ? 0 : estimateTokens(JSON.stringify(messages, withoutImages));
 }
 
 /** What stands before the messages. */
