@@ -99,7 +99,8 @@ export function compactionWords({ tokensBefore, tokensAfter }: Compaction): stri
 }
 
 export function tokenWords(tokens: number): string {
-  return tokens < 1_000 ? String(Math.round(tokens)) : `${Math.round(tokens / 1_000)}k`;
+  if (tokens < 1_000) return String(Math.round(tokens));
+  return tokens < 10_000 ? `${(tokens / 1_000).toFixed(1)}k` : `${Math.round(tokens / 1_000)}k`;
 }
 
 /** What follows `/compact`; null: the text is no such command. */

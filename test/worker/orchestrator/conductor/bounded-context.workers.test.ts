@@ -60,7 +60,7 @@ test("people see each compaction in the chat, and every message stays in the his
   }
   const compactions = chats.filter(({ metadata }) => metadata["type"] === "compaction");
   expect(compactions.length).toBeGreaterThan(5);
-  expect(compactions[0]?.message).toMatch(/^Compacted \d+k → \dk tokens\.$/);
+  expect(compactions[0]?.message).toMatch(/^Compacted [\d.]+k → \d\.\dk tokens\.$/);
   expect(chats.filter(({ sender_type }) => sender_type === "user")).toHaveLength(TURNS + 1);
 });
 
