@@ -1,4 +1,4 @@
-import type { ContextLimit } from "./agent-loop/compact-history.ts";
+import type { ContextLimit } from "./agent-loop/compaction.ts";
 import { compactAtTokens } from "./agent-loop/context-size.ts";
 import { resolveModel } from "./models/model-catalog.ts";
 

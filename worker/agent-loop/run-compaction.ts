@@ -1,9 +1,5 @@
-import {
-  type CompactDeps,
-  type CompactSettings,
-  type ContextLimit,
-  compactHistory,
-} from "./compact-history.ts";
+import { compactHistory } from "./compact-history.ts";
+import type { CompactDeps, CompactSettings, ContextLimit } from "./compaction.ts";
 import { compactionWords } from "./compaction-texts.ts";
 import { hasAnswers } from "./context-size.ts";
 import type { TurnEnd } from "./turn.ts";
@@ -40,11 +36,14 @@ async function compact(
   if (!hasAnswers(deps.journal)) {
     return { status: "completed", result: "There is nothing to compact: the conversation is short." };
   }
-  const compaction = await compactHistory(deps, settings, limit, {
-    trigger: "manual",
-    instructions,
-    isTooLong: false,
-  });
-  if (compaction === null) return { status: "interrupted", result: "Interrupted before it was compacted." };
-  return { status: "completed", result: `${compactionWords(compaction)}.` };
+  const wish = { trigger: "manual", instructions, isTooLong: false } as const;
+  const end = await compactHistory(deps, settings, limit, wish);
+  switch (end.type) {
+    case "compacted":
+      return { status: "completed", result: `${compactionWords(end.compaction)}.` };
+    case "postponed":
+      return { status: "failed", result: end.reason };
+    case "aborted":
+      return { status: "interrupted", result: "Interrupted before it was compacted." };
+  }
 }

@@ -1,10 +1,6 @@
 import { callModel } from "./call-model.ts";
-import {
-  type CompactDeps,
-  type CompactSettings,
-  type ContextLimit,
-  compactHistory,
-} from "./compact-history.ts";
+import { compactHistory } from "./compact-history.ts";
+import type { CompactDeps, CompactSettings, ContextLimit } from "./compaction.ts";
 import { estimatePrefix, hasAnswers, isOverLimit } from "./context-size.ts";
 import type { ModelFailure, ModelOutcome } from "./ports.ts";
 import { runToolCalls } from "./run-tool-calls.ts";
@@ -127,7 +123,7 @@ async function compactIfDue(deps: TurnDeps, settings: TurnSettings, troubles: Tr
   if (!isDue) return true;
   const wish = { trigger: "auto", instructions: null, isTooLong: troubles.mustCompact } as const;
   troubles.mustCompact = false;
-  return (await compactHistory(deps, settings, limit, wish)) !== null;
+  return (await compactHistory(deps, settings, limit, wish)).type !== "aborted";
 }
 
 /** A conversation that is refused for its length is compacted and sent once more. */

@@ -154,7 +154,8 @@ function statusAfter(end: TurnEnd): AgentReport {
 
 /** Turns frames of the loop into frames for clients, and a long wait for the model into a status. */
 class WaitShown {
-  private isWaiting = false;
+  /** Why it waits, as was told last; null: it does not. */
+  private reason: string | null = null;
   private readonly deps: CommandDeps;
   private readonly agentId: AgentProfile["agentId"];
   private readonly taskSlug: string;
@@ -206,9 +207,9 @@ class WaitShown {
   }
 
   private setWaiting(reason: string | null): void {
-    if (this.isWaiting === (reason !== null)) return;
-    this.isWaiting = reason !== null;
-    this.deps.uplink.report({ kind: "status", status: this.isWaiting ? "waiting" : "executing", reason });
+    if (this.reason === reason) return;
+    this.reason = reason;
+    this.deps.uplink.report({ kind: "status", status: reason === null ? "executing" : "waiting", reason });
     this.deps.uplink.send();
   }
 }

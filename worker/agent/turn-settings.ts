@@ -1,6 +1,6 @@
 import type { Command } from "../../contract/agent.ts";
 import { LIMITS } from "../../contract/limits.ts";
-import type { ContextLimit } from "../agent-loop/compact-history.ts";
+import type { ContextLimit } from "../agent-loop/compaction.ts";
 import { estimatePrefix } from "../agent-loop/context-size.ts";
 import type { ToolDefinition } from "../agent-loop/ports.ts";
 import type { TurnSettings } from "../agent-loop/run-turn.ts";

@@ -111,6 +111,17 @@ test("a summary that cannot be had is replaced by the conversation, shortened", 
   expect(saidIn(bodies().at(-1)?.messages[0])).toContain("deep/place.ts");
 });
 
+test("a key that is refused costs no memory: the turn fails for that reason with the conversation as it was", async () => {
+  const refusal = { status: 401, error: "authentication_error" };
+  const { end, journal } = await turn([
+    once({ last: "mill" }, { ...use("Read"), ...full(60_000) }),
+    { when: {}, reply: refusal },
+  ]);
+  expect(end).toMatchObject({ status: "failed", result: expect.stringContaining("API key") });
+  expect(compactions(journal)).toEqual([]);
+  expect(journal.messages()).toHaveLength(3);
+});
+
 test("a model that calls tools instead of summarising is not obeyed", async () => {
   const rules = [
     once({ last: "mill" }, { ...use("Read"), ...full(60_000) }),
