@@ -160,8 +160,7 @@ export class Fleet {
       maxTurns: input.max_turns ?? null,
     };
     const object = this.deps.agentObject(agent.id);
-    const awaitsPrefix =
-      agent.status !== "executing" && gate.admit(agent.id, prefixKey(agent, input.command));
+    const awaitsPrefix = isAtRest(agent) && gate.admit(agent.id, prefixKey(agent, input.command));
     const accepted = await object.command(this.profileOf(agent), { ...added, awaitsPrefix });
     if (!accepted.ok) gate.gaveUp(agent.id);
     if (!accepted.ok) return accepted;
@@ -272,6 +271,11 @@ export class Fleet {
       sessionId: agent.session_id ?? agent.id,
     };
   }
+}
+
+/** Its next command begins at once. */
+function isAtRest({ status, queued_commands }: Agent): boolean {
+  return status !== "executing" && status !== "waiting" && queued_commands === 0;
 }
 
 /** Agents of which this is equal begin with the same tools and system prompt, and think alike: they share the cache. */

@@ -1,5 +1,7 @@
+import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { EventListSchema } from "../../../../contract/api.ts";
+import { DEFAULT_ORCHESTRATOR_ID } from "../../../../contract/ids.ts";
 import { agent, always, call, conductor, once, text } from "../../../support/model-replies.ts";
 import {
   ORCHESTRATOR,
@@ -11,6 +13,7 @@ import {
   say,
   script,
 } from "../../../support/workers/control-room.ts";
+import { crash } from "../../../support/workers/crash.ts";
 
 const TURNS = 200;
 const LIMIT_TOKENS = 9_000;
@@ -80,4 +83,32 @@ test("/compact is a message to the conductor, too, and its words are for the sum
   await socket.until("orchestrator_chat", ({ message }) => message.message === "Blue, of course.");
   expect(await refused()).toEqual([]);
   socket.close();
+});
+
+test("a conductor that is lost in the middle of a compaction makes it once, and answers", async () => {
+  await script([
+    once(conductor("fill it up"), text("Full.", { usage: { input_tokens: 50_000 } })),
+    once(conductor("Summarize this conversation"), text("slow ".repeat(400), { chunk: 5, chunkMs: 10 })),
+    once(conductor("Summarize this conversation"), text("<summary>Filled.</summary>")),
+    once(conductor("and go on"), text("Went on.")),
+  ]);
+  const socket = await connect("", "v1");
+  await say("fill it up");
+  await socket.until("orchestrator_chat", ({ message }) => message.message === "Full.");
+  await say("and go on");
+  await socket.until("orchestrator_updated", ({ orchestrator }) =>
+    (orchestrator.status_reason ?? "").startsWith("Compacting the conversation"),
+  );
+  await crash(env.ORCHESTRATOR.getByName(DEFAULT_ORCHESTRATOR_ID));
+  await request("GET", ORCHESTRATOR);
+  const again = await connect("?since=0", "v1");
+  await again.until("orchestrator_chat", ({ message }) => message.message === "Went on.");
+  const rows = again.items.flatMap((item) =>
+    item.type === "orchestrator_chat" && Number(item.message.metadata["tokens_before"]) > 50_000
+      ? [item]
+      : [],
+  );
+  expect(rows).toHaveLength(1);
+  expect(await refused()).toEqual([]);
+  again.close();
 });
