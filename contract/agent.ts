@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AgentIdSchema, CommandIdSchema, NameSchema, OrchestratorIdSchema, TimestampSchema } from "./ids.ts";
+import { LIMITS } from "./limits.ts";
 import { MergePolicySchema, MergeSchema } from "./merge.ts";
 import { UsageSchema } from "./usage.ts";
 
@@ -9,6 +10,18 @@ export type Status = z.infer<typeof StatusSchema>;
 
 export const EffortSchema = z.enum(["low", "medium", "high", "xhigh", "max"]);
 export type Effort = z.infer<typeof EffortSchema>;
+
+/** The most model calls for one command; then it fails, and another command goes on from there. */
+export const MaxTurnsSchema = z.int().min(1).max(LIMITS.maxTurns);
+
+/** How full a conversation gets before it is compacted: up to 1 a part of the model's window, above that tokens. */
+export const CompactAtSchema = z
+  .number()
+  .positive()
+  .max(10_000_000)
+  .refine((value) => value <= 1 || (Number.isInteger(value) && value >= 1_000), {
+    message: "A part of the model's window up to 1, or a whole number of tokens from 1000",
+  });
 
 /** How many rows of each kind an agent has produced. */
 export const AgentCountsSchema = z.object({
@@ -35,6 +48,9 @@ export const AgentSchema = UsageSchema.extend({
   tools: z.array(z.string()).nullable(),
   /** What becomes of its changes when a command ends well. */
   merge: MergePolicySchema.default("auto"),
+  /** Null: the default. Absent in rows that are older than the setting, as in history. */
+  max_turns: MaxTurnsSchema.nullable().optional(),
+  compact_at: CompactAtSchema.nullable().optional(),
   working_dir: z.string(),
   session_id: z.string().nullable(),
   /** Size of the last model call's whole prompt and answer, in tokens, and what the model can hold. */
@@ -96,6 +112,8 @@ export const CommandSchema = z.object({
   /** Names the task in events and logs: the command's first words and the time. */
   task_slug: z.string(),
   author: CommandAuthorSchema,
+  /** Goes before the agent's own; null: that one. */
+  max_turns: MaxTurnsSchema.nullable().optional(),
   status: CommandStatusSchema,
   /** The agent's last words, or what went wrong; null until it has ended. */
   result: z.string().nullable(),

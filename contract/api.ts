@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AgentSchema, CommandSchema, EffortSchema } from "./agent.ts";
+import { AgentSchema, CommandSchema, CompactAtSchema, EffortSchema, MaxTurnsSchema } from "./agent.ts";
 import { AgentIdSchema, CommandIdSchema, EventIdSchema, NameSchema, TimestampSchema } from "./ids.ts";
 import { ChatMessageSchema, EventSchema } from "./event.ts";
 import { LIMITS } from "./limits.ts";
@@ -40,6 +40,7 @@ export const CreateOrchestratorSchema = z.strictObject({
   model: z.string().min(1).max(100).optional(),
   budget_usd: z.number().positive().optional(),
   working_dir: z.string().min(1).max(500).optional(),
+  compact_at: CompactAtSchema.optional(),
 });
 export type CreateOrchestrator = z.infer<typeof CreateOrchestratorSchema>;
 
@@ -48,6 +49,7 @@ export const UpdateOrchestratorSchema = z.strictObject({
   system_prompt: z.string().max(LIMITS.systemPromptChars).nullable().optional(),
   model: z.string().min(1).max(100).optional(),
   budget_usd: z.number().positive().nullable().optional(),
+  compact_at: CompactAtSchema.nullable().optional(),
 });
 export type UpdateOrchestrator = z.infer<typeof UpdateOrchestratorSchema>;
 
@@ -78,6 +80,8 @@ export const CreateAgentSchema = z.strictObject({
   subagent_template: z.string().min(1).max(100).optional(),
   tools: z.array(z.string().min(1).max(100)).max(50).optional(),
   merge: MergePolicySchema.optional(),
+  max_turns: MaxTurnsSchema.optional(),
+  compact_at: CompactAtSchema.optional(),
 });
 export type CreateAgent = z.infer<typeof CreateAgentSchema>;
 
@@ -88,6 +92,8 @@ export const UpdateAgentSchema = z.strictObject({
   effort: EffortSchema.nullable().optional(),
   tools: z.array(z.string().min(1).max(100)).max(50).nullable().optional(),
   merge: MergePolicySchema.optional(),
+  max_turns: MaxTurnsSchema.nullable().optional(),
+  compact_at: CompactAtSchema.nullable().optional(),
 });
 export type UpdateAgent = z.infer<typeof UpdateAgentSchema>;
 
@@ -98,6 +104,8 @@ export const SendCommandSchema = z.strictObject({
   mode: DeliveryModeSchema.default("queue"),
   /** Whether the conductor is woken with the result. A program that waits for it itself may say no. */
   notify: z.boolean().default(true),
+  /** For this command alone. */
+  max_turns: MaxTurnsSchema.optional(),
 });
 export type SendCommand = z.infer<typeof SendCommandSchema>;
 

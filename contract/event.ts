@@ -42,6 +42,7 @@ export const AgentLogTypeSchema = z.enum([
   "PreToolUse",
   "PostToolUse",
   "Stop",
+  "PreCompact",
   "TextBlock",
   "ThinkingBlock",
   "ToolUseBlock",

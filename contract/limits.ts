@@ -15,6 +15,9 @@ export const LIMITS = {
   summaryWords: 15,
   /** Longest text in one durable event; what is longer is cut with a note. */
   eventTextChars: 100_000,
+  /** Model calls for one command: what an agent has when nothing else is said, and the most that may be asked for. */
+  maxTurnsDefault: 200,
+  maxTurns: 1_000,
   /** Of one tool result as the model sees it. */
   toolResultChars: 30_000,
   wsMessageBytes: 64 * 1024,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { StatusSchema } from "./agent.ts";
+import { CompactAtSchema, StatusSchema } from "./agent.ts";
 import { NameSchema, OrchestratorIdSchema, TimestampSchema } from "./ids.ts";
 import { UsageSchema } from "./usage.ts";
 
@@ -13,6 +13,8 @@ export const OrchestratorSchema = UsageSchema.extend({
   model: z.string(),
   system_prompt: z.string().nullable(),
   working_dir: z.string(),
+  /** For the conductor, and for agents that have none of their own; null or absent: the default. */
+  compact_at: CompactAtSchema.nullable().optional(),
   budget_usd: z.number().nullable(),
   context_tokens: z.int(),
   context_window: z.int(),

@@ -25,6 +25,8 @@ export interface ReportedUsage {
   cacheWriteTokens: number;
   nanoUsd: number;
   isEstimate: boolean;
+  /** Absent in reports that are older than it. */
+  savedNanoUsd?: number | undefined;
 }
 
 export interface ReportBatch {

@@ -8,10 +8,15 @@ export const TokenCountsSchema = z.object({
   cache_write_tokens: z.int(),
 });
 
-/** `total_cost` is in USD. `cost_is_estimate` says that a model without a known price took part. */
+/**
+ * `total_cost` is in USD. `cost_is_estimate` says that a model without a known price took part.
+ * `saved_by_cache_usd`: what the same calls would have cost more without the prompt cache, its writes deducted; so it is
+ * below zero while more was written than read.
+ */
 export const UsageSchema = TokenCountsSchema.extend({
   total_cost: z.number(),
   cost_is_estimate: z.boolean().optional(),
+  saved_by_cache_usd: z.number().optional(),
 });
 export type Usage = z.infer<typeof UsageSchema>;
 

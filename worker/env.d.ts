@@ -13,6 +13,7 @@ declare namespace Cloudflare {
     ALLOWED_ORIGINS?: string;
     MAX_AGENTS?: string;
     BUDGET_USD?: string;
+    COMPACT_AT_TOKENS?: string;
     SUMMARIES?: string;
     GIT_LOOPBACK?: string;
   }

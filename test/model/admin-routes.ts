@@ -42,6 +42,9 @@ export async function handleAdmin(
     case "GET /__refused":
       sendJson(response, 200, journal.refusals());
       return true;
+    case "GET /__usages":
+      sendJson(response, 200, journal.usages());
+      return true;
     case "GET /__stats":
       sendJson(response, 200, { ...journal.stats(), mem: process.memoryUsage().rss });
       return true;

@@ -33,6 +33,12 @@ export interface Stats {
   cache_write: number;
 }
 
+/** What one answer was told to have used. */
+export interface SeenUsage {
+  model: string;
+  usage: Record<string, unknown>;
+}
+
 export interface Journal {
   seen: (request: SeenRequest, characters: number) => void;
   refused: (refusal: SeenRefusal) => void;
@@ -42,6 +48,8 @@ export interface Journal {
   begin: () => (wasAborted: boolean) => void;
   requests: () => readonly SeenRequest[];
   refusals: () => readonly SeenRefusal[];
+  /** In the order in which answers began. */
+  usages: () => readonly SeenUsage[];
   stats: () => Stats;
   clear: () => void;
 }
@@ -65,6 +73,7 @@ function count(value: unknown): number {
 export function createJournal(): Journal {
   let requests: SeenRequest[] = [];
   let refusals: SeenRefusal[] = [];
+  let usages: SeenUsage[] = [];
   let characters = 0;
   let live = 0;
   let stats = { ...NOTHING };
@@ -81,7 +90,8 @@ export function createJournal(): Journal {
       refusals = [...refusals.slice(-MOST_REQUESTS), refusal];
       stats.refused += 1;
     },
-    answered({ usage }) {
+    answered({ opening, usage }) {
+      usages = [...usages.slice(-MOST_REQUESTS), { model: String(opening["model"]), usage }];
       stats.input += count(usage["input_tokens"]);
       stats.output += count(usage["output_tokens"]);
       stats.cache_read += count(usage["cache_read_input_tokens"]);
@@ -101,10 +111,12 @@ export function createJournal(): Journal {
     },
     requests: () => requests,
     refusals: () => refusals,
+    usages: () => usages,
     stats: () => ({ ...stats, live }),
     clear() {
       requests = [];
       refusals = [];
+      usages = [];
       characters = 0;
       stats = { ...NOTHING };
     },

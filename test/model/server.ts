@@ -4,7 +4,7 @@ import { randomId } from "./answer.ts";
 import { isRefusal, readCaller } from "./caller.ts";
 import { sendJson, sendRefusal } from "./http-exchange.ts";
 import { improviseReply } from "./improvise/improvise-reply.ts";
-import { createJournal, type SeenRefusal, type SeenRequest, type Stats } from "./journal.ts";
+import { createJournal, type SeenRefusal, type SeenRequest, type SeenUsage, type Stats } from "./journal.ts";
 import { postCountTokens, postMessages, type MessageDeps } from "./message-routes.ts";
 import { modelInfo, modelList } from "./model-info.ts";
 import { findModel } from "./model-rules.ts";
@@ -32,6 +32,8 @@ export interface RunningModel {
   setRules: (rules: readonly Rule[]) => void;
   requests: () => readonly SeenRequest[];
   refused: () => readonly SeenRefusal[];
+  /** What each answer was told to have used, in the order in which they began. */
+  usages: () => readonly SeenUsage[];
   stats: () => Stats;
   /** Forgets requests, refusals and counts. */
   clear: () => void;
@@ -125,6 +127,7 @@ export async function startModel(options: ModelOptions = {}): Promise<RunningMod
     setRules: deps.rules.set,
     requests: deps.journal.requests,
     refused: deps.journal.refusals,
+    usages: deps.journal.usages,
     stats: deps.journal.stats,
     clear: deps.journal.clear,
   };

@@ -1,11 +1,14 @@
 import type { ToolOutcome } from "../../worker/agent-loop/ports.ts";
 import type { Message } from "../../worker/agent-loop/transcript.ts";
-import type { Journal, JournalStep } from "../../worker/agent-loop/turn.ts";
+import { type Briefing, briefingBlocks, NO_BRIEFING, toldAfter } from "../../worker/agent-loop/briefing.ts";
+import type { ContextSize, Journal, JournalStep } from "../../worker/agent-loop/turn.ts";
 
 /** A journal in memory. `steps` are all that were committed; given to a new one, they are what a restart leaves. */
 export class MemoryJournal implements Journal {
   readonly steps: JournalStep[] = [];
-  private readonly conversation: Message[] = [];
+  private conversation: Message[] = [];
+  private told: Briefing | null = null;
+  private size: ContextSize = { tokens: null, countedMessages: 0, compactedTokens: 0 };
   private readonly runs = new Map<string, ToolOutcome | null>();
 
   constructor(before: readonly JournalStep[] = []) {
@@ -22,6 +25,14 @@ export class MemoryJournal implements Journal {
     return outcome === null ? { state: "started" } : { state: "finished", outcome };
   }
 
+  briefing(): Briefing | null {
+    return this.told;
+  }
+
+  contextSize(): ContextSize {
+    return this.size;
+  }
+
   modelCalls(): number {
     return this.steps.filter((step) => step.type === "message_finished" || step.type === "call_failed")
       .length;
@@ -30,12 +41,30 @@ export class MemoryJournal implements Journal {
   commit(step: JournalStep): void {
     this.steps.push(step);
     switch (step.type) {
-      case "prompt_taken":
+      case "prompt_taken": {
+        if (step.isAside === true) return;
+        const briefing = step.briefing ?? NO_BRIEFING;
+        const content = [...briefingBlocks(briefing, this.told), { type: "text" as const, text: step.text }];
+        this.told = toldAfter(briefing, this.told);
+        this.conversation.push({ role: "user", content });
+        return;
+      }
+      case "history_compacted":
+        this.conversation = [{ role: "user", content: step.content }];
+        this.told = step.briefing;
+        this.size = { tokens: null, countedMessages: 0, compactedTokens: step.compaction.tokensAfter };
+        return;
       case "note_added":
         this.conversation.push({ role: "user", content: [{ type: "text", text: step.text }] });
         return;
       case "message_finished":
         this.conversation.push({ role: "assistant", content: step.content });
+        if (step.priced?.contextTokens !== undefined)
+          this.size = {
+            ...this.size,
+            tokens: step.priced.contextTokens,
+            countedMessages: this.conversation.length,
+          };
         return;
       case "tool_started":
         this.runs.set(step.call.toolUseId, null);

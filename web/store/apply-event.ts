@@ -130,6 +130,7 @@ const COUNT_OF: Partial<Record<AgentLogType, keyof AgentCounts>> = {
   PreToolUse: "hooks",
   PostToolUse: "hooks",
   Stop: "hooks",
+  PreCompact: "hooks",
 };
 
 /** Keeps the counts going between those of the server, which win: rows up to then are in them already. */

@@ -9,6 +9,7 @@ const CATEGORY_OF: Record<AgentLogType, RowCategory> = {
   PreToolUse: "hook",
   PostToolUse: "hook",
   Stop: "hook",
+  PreCompact: "hook",
   TextBlock: "response",
   ThinkingBlock: "thinking",
   ToolUseBlock: "tool",

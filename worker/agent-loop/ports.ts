@@ -41,11 +41,15 @@ export interface Cost {
   isEstimate: boolean;
 }
 
-/** One call's tokens and price; `model` is the one that answered. */
+/** One call's tokens and price, all its attempts together; `model` is the one that answered. */
 export interface PricedUsage {
   model: string;
   usage: CallUsage;
   cost: Cost;
+  /** What it would have cost more without the prompt cache, in 1e-9 USD; below zero when more was written than read. */
+  savedNanoUsd?: number | undefined;
+  /** Prompt and answer of the last attempt alone: how much of the model's window is filled. */
+  contextTokens?: number | undefined;
 }
 
 export type ModelEvent =

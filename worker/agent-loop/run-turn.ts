@@ -1,33 +1,47 @@
-import type { Effort } from "../../contract/agent.ts";
 import { callModel } from "./call-model.ts";
-import type { ModelFailure, ModelOutcome, ModelPort, Toolbox } from "./ports.ts";
+import { compactHistory } from "./compact-history.ts";
+import type { CompactDeps, CompactSettings, ContextLimit } from "./compaction.ts";
+import { estimatePrefix, hasAnswers, isOverLimit } from "./context-size.ts";
+import type { ModelFailure, ModelOutcome } from "./ports.ts";
 import { runToolCalls } from "./run-tool-calls.ts";
+import { NOTES } from "./turn-notes.ts";
 import { type AssistantBlock, type ToolUseBlock, isToolUse, textOf } from "./transcript.ts";
-import type { Journal, TurnEnd, TurnFrame } from "./turn.ts";
+import type { Journal, TurnEnd } from "./turn.ts";
 
-export interface TurnDeps {
-  model: ModelPort;
-  toolbox: Toolbox;
-  journal: Journal;
-  stream: (frame: TurnFrame) => void;
-  newId: () => string;
+export interface TurnDeps extends CompactDeps {
   now: () => number;
-  signal: AbortSignal;
 }
 
-export interface TurnSettings {
-  model: string;
-  effort: Effort | null;
-  system: string;
+export interface TurnSettings extends CompactSettings {
   maxModelCalls: number;
+  /** Without it the conversation is never compacted. */
+  limit?: ContextLimit;
 }
 
-/** How often a turn is helped along when the model stops without having said or done anything, or too early. */
-const MAX_NUDGES = 2;
-const GO_ON_AFTER_CUT = "Your answer was cut off at the output limit. Go on exactly where it stopped.";
-const GO_ON_AFTER_NOTHING = "You ended without an answer. Go on, or say in a sentence what you have done.";
+/** How often a turn is helped along when an answer did not fit, and when there was none. */
+const MAX_CUTS = 2;
+const MAX_EMPTY_ENDS = 1;
+/** What an answer may have after one that did not fit; a model that can write less is asked for that. */
+const ROOMY_MAX_TOKENS = 128_000;
 
-const INTERRUPTED_NOTE = "[Interrupted here. Leave this task until you are asked again.]";
+/** What has gone wrong so far. Memory only: after a restart a turn may be helped along anew. */
+interface Troubles {
+  /** Without anything done in between. */
+  cuts: number;
+  emptyEnds: number;
+  needsRoom: boolean;
+  /** Whether the API refused the conversation for its length, and it was compacted since. */
+  wasTooLong: boolean;
+  mustCompact: boolean;
+}
+
+const NO_TROUBLES: Troubles = {
+  cuts: 0,
+  emptyEnds: 0,
+  needsRoom: false,
+  wasTooLong: false,
+  mustCompact: false,
+};
 
 /**
  * Runs a turn to its end; `prompt` is null for a turn that a restart cut short. Where it stands is read from the
@@ -39,19 +53,24 @@ export async function runTurn(
   prompt: string | null,
 ): Promise<TurnEnd> {
   const startedAt = deps.now();
-  if (prompt !== null) deps.journal.commit({ type: "prompt_taken", eventId: deps.newId(), text: prompt });
-  let nudges = 0;
+  if (prompt !== null) takePrompt(deps, settings, prompt);
+  const troubles: Troubles = { ...NO_TROUBLES };
   let end = prompt === null ? endOfRestarted(deps) : null;
   while (end === null) {
     const pending = pendingCalls(deps.journal);
     if (pending.length > 0) await runToolCalls(deps, pending);
-    end = await nextStep(deps, settings, () => nudges++ < MAX_NUDGES);
+    end = await nextStep(deps, settings, troubles);
   }
-  if (end.status === "interrupted") deps.journal.commit({ type: "note_added", text: INTERRUPTED_NOTE });
+  if (end.status === "interrupted") deps.journal.commit({ type: "note_added", text: NOTES.interrupted });
   const modelCalls = deps.journal.modelCalls();
   const durationMs = deps.now() - startedAt;
   deps.journal.commit({ type: "turn_ended", eventId: deps.newId(), end, modelCalls, durationMs });
   return end;
+}
+
+function takePrompt(deps: TurnDeps, { briefing, effort }: TurnSettings, text: string): void {
+  const told = briefing === undefined ? {} : { briefing };
+  deps.journal.commit({ type: "prompt_taken", eventId: deps.newId(), text, effort, ...told });
 }
 
 /** The calls of the last message, if they have no results yet. */
@@ -67,43 +86,74 @@ function endOfRestarted(deps: TurnDeps): TurnEnd | null {
   return { status: "completed", result: textOf(last.content) };
 }
 
-async function nextStep(
-  deps: TurnDeps,
-  settings: TurnSettings,
-  mayNudge: () => boolean,
-): Promise<TurnEnd | null> {
+async function nextStep(deps: TurnDeps, settings: TurnSettings, troubles: Troubles): Promise<TurnEnd | null> {
   if (deps.signal.aborted) return interrupted([]);
   if (deps.journal.modelCalls() >= settings.maxModelCalls) {
-    return { status: "failed", result: `Stopped after ${settings.maxModelCalls} model calls in one turn.` };
+    return { status: "failed", result: outOfTurnsText(settings.maxModelCalls) };
   }
+  if (!(await compactIfDue(deps, settings, troubles))) return interrupted([]);
   const { outcome, callId, eventIds } = await callModel(deps, {
     model: settings.model,
     effort: settings.effort,
     system: settings.system,
     tools: deps.toolbox.definitions,
     messages: deps.journal.messages(),
+    ...(troubles.needsRoom ? { maxTokens: ROOMY_MAX_TOKENS } : {}),
   });
-  if (!outcome.ok) return afterFailure(deps, outcome, callId, eventIds);
+  if (!outcome.ok) {
+    const end = afterFailure(deps, outcome, callId, eventIds);
+    return maySendShorter(deps, settings, outcome.failure, troubles) ? null : end;
+  }
+  troubles.wasTooLong = false;
   if (outcome.stopReason === "refusal" || outcome.content.length === 0) {
     deps.journal.commit({ type: "call_failed", callId, priced: outcome.priced });
   } else {
     const { content, priced } = outcome;
     deps.journal.commit({ type: "message_finished", callId, content, eventIds, priced, isPartial: false });
   }
-  return afterAnswer(deps, outcome, mayNudge);
+  return afterAnswer(deps, outcome, troubles);
+}
+
+/** False after an abort. */
+async function compactIfDue(deps: TurnDeps, settings: TurnSettings, troubles: Troubles): Promise<boolean> {
+  const { limit } = settings;
+  if (limit === undefined) return true;
+  const prefixTokens = estimatePrefix(settings.system, deps.toolbox.definitions);
+  const isDue = troubles.mustCompact || isOverLimit(deps.journal, limit.compactAtTokens, prefixTokens);
+  if (!isDue) return true;
+  const wish = { trigger: "auto", instructions: null, isTooLong: troubles.mustCompact } as const;
+  troubles.mustCompact = false;
+  return (await compactHistory(deps, settings, limit, wish)).type !== "aborted";
+}
+
+/** A conversation that is refused for its length is compacted and sent once more. */
+function maySendShorter(
+  deps: TurnDeps,
+  settings: TurnSettings,
+  failure: ModelFailure,
+  troubles: Troubles,
+): boolean {
+  const isRefused = failure.code === "prompt_too_long" && settings.limit !== undefined;
+  if (!isRefused || troubles.wasTooLong || !hasAnswers(deps.journal)) return false;
+  troubles.wasTooLong = true;
+  troubles.mustCompact = true;
+  return true;
 }
 
 /** Null: go on. What was said is in the journal already. */
 function afterAnswer(
   deps: TurnDeps,
   outcome: Extract<ModelOutcome, { ok: true }>,
-  mayNudge: () => boolean,
+  troubles: Troubles,
 ): TurnEnd | null {
   const hasCalls = outcome.content.some(isToolUse);
   switch (outcome.stopReason) {
     case "refusal":
       return { status: "failed", result: refusalText(outcome.refusalCategory) };
     case "tool_use":
+      troubles.cuts = 0;
+      troubles.emptyEnds = 0;
+      return null;
     case "pause_turn":
       return null;
     case "end_turn":
@@ -111,15 +161,18 @@ function afterAnswer(
       if (hasCalls) return null;
       const text = textOf(outcome.content);
       if (text !== "") return { status: "completed", result: text };
-      if (!mayNudge()) return { status: "completed", result: "" };
-      deps.journal.commit({ type: "note_added", text: GO_ON_AFTER_NOTHING });
+      if (troubles.emptyEnds++ >= MAX_EMPTY_ENDS) return { status: "completed", result: "" };
+      deps.journal.commit({ type: "note_added", text: NOTES.goOnAfterNothing });
       return null;
     }
     case "max_tokens":
     case "model_context_window_exceeded":
+      if (outcome.stopReason === "max_tokens") troubles.needsRoom = true;
+      else troubles.mustCompact = true;
+      // The model layer has left out a call that was cut off; those that are here are whole.
       if (hasCalls) return null;
-      if (outcome.stopReason === "max_tokens" && mayNudge()) {
-        deps.journal.commit({ type: "note_added", text: GO_ON_AFTER_CUT });
+      if (troubles.cuts++ < MAX_CUTS) {
+        deps.journal.commit({ type: "note_added", text: NOTES.goOnAfterCut });
         return null;
       }
       return {
@@ -160,6 +213,11 @@ function afterFailure(
 function interrupted(partial: readonly AssistantBlock[]): TurnEnd {
   const text = textOf(partial);
   return { status: "interrupted", result: text === "" ? "Interrupted." : text };
+}
+
+function outOfTurnsText(maxModelCalls: number): string {
+  const calls = maxModelCalls === 1 ? "1 model call" : `${maxModelCalls} model calls`;
+  return `Stopped after ${calls}, the most that one command may have (max_turns). What is done stays done; another command, such as "go on", continues from here.`;
 }
 
 function refusalText(category: string | null): string {

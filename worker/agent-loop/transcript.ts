@@ -38,7 +38,8 @@ export const ToolResultBlockSchema = z.object({
 });
 
 export const UserBlockSchema = z.union([
-  z.object({ type: z.literal("text"), text: z.string() }),
+  /** `isShared`: other conversations begin with the same blocks up to this one, so it is worth caching for long. */
+  z.object({ type: z.literal("text"), text: z.string(), isShared: z.boolean().optional() }),
   ToolResultBlockSchema,
 ]);
 export type UserBlock = z.infer<typeof UserBlockSchema>;

@@ -1,4 +1,6 @@
-import type { AssistantBlock, Message } from "./transcript.ts";
+import type { Effort } from "../../contract/agent.ts";
+import type { Briefing } from "./briefing.ts";
+import type { AssistantBlock, Message, UserBlock } from "./transcript.ts";
 import type { PricedUsage, ToolCall, ToolOutcome } from "./ports.ts";
 
 /** A turn is all that follows one prompt: model calls and tool calls until the model has nothing more to do. */
@@ -11,7 +13,15 @@ export interface TurnEnd {
 
 /** What has happened in a turn, in order. Each is made durable before the turn goes on. */
 export type JournalStep =
-  | { type: "prompt_taken"; eventId: string; text: string }
+  /** `briefing`: what the model is to know before it. `isAside`: said to us, not to the model. */
+  | {
+      type: "prompt_taken";
+      eventId: string;
+      text: string;
+      briefing?: Briefing;
+      isAside?: boolean;
+      effort?: Effort | null;
+    }
   | { type: "call_started"; callId: string }
   /** So that a call which never ends, because the process did, is still paid for. */
   | { type: "usage_known"; callId: string; priced: PricedUsage }
@@ -31,7 +41,39 @@ export type JournalStep =
   | { type: "results_taken"; results: { toolUseId: string; outcome: ToolOutcome }[] }
   /** Words of ours to the model, such as a plea to go on; no one else's. */
   | { type: "note_added"; text: string }
+  /** The conversation begins anew with `content`; what was before stays stored, but is sent no more. */
+  | {
+      type: "history_compacted";
+      eventId: string;
+      /** The call that wrote the summary; null: none did, it was made without a model. */
+      callId: string | null;
+      priced: PricedUsage | null;
+      content: UserBlock[];
+      briefing: Briefing;
+      compaction: Compaction;
+    }
   | { type: "turn_ended"; eventId: string; end: TurnEnd; modelCalls: number; durationMs: number };
+
+/** A conversation made short. Tokens before and after, the latter estimated. */
+export interface Compaction {
+  /** By the limit, or because someone asked for it. */
+  trigger: "auto" | "manual";
+  tokensBefore: number;
+  tokensAfter: number;
+  summary: string;
+  /** What the summary was to look at in particular. */
+  instructions: string | null;
+}
+
+/** How full the model's window is, in tokens. */
+export interface ContextSize {
+  /** Prompt and answer of the last call; null: not known, as before the first one. */
+  tokens: number | null;
+  /** How many of the conversation's messages that call had, with its answer. */
+  countedMessages: number;
+  /** What the last compaction left; 0: there was none. */
+  compactedTokens: number;
+}
 
 export interface Journal {
   /** The conversation so far, all turns of it. */
@@ -40,6 +82,9 @@ export interface Journal {
   toolRun(
     toolUseId: string,
   ): { state: "new" } | { state: "started" } | { state: "finished"; outcome: ToolOutcome };
+  /** What the conversation was told before its tasks; null: nothing yet. */
+  briefing(): Briefing | null;
+  contextSize(): ContextSize;
   /** Model calls that this turn has finished, also before a restart. */
   modelCalls(): number;
   /** Durable when it returns, with everything that follows from it. */

@@ -16,6 +16,10 @@ export interface AgentProfile {
   tools: string[] | null;
   merge: MergePolicy;
   workingDir: string;
+  /** The most model calls for one command; null: the default. */
+  maxTurns: number | null;
+  /** When to compact, as the agent or its orchestrator says; null: the default. */
+  compactAt: number | null;
   sessionId: string;
   /** What `CLAUDE.md` says; null: there is none. */
   projectContext: string | null;
@@ -43,6 +47,10 @@ export interface NewCommand {
   resolves: CommandId | null;
   queuedAt: string;
   terms: TurnTerms | null;
+  /** Goes before the profile's; null: that one. */
+  maxTurns: number | null;
+  /** Another agent is filling the cache with what this one's prompt begins with; see PrefixGate. */
+  awaitsPrefix: boolean;
 }
 
 /** The object behind an agent, as its orchestrator calls it. */

@@ -6,6 +6,7 @@ import { LIMITS } from "../../contract/limits.ts";
 import { describeFailure } from "../describe-failure.ts";
 import type { AgentPrompt } from "../../contract/playbook.ts";
 import { errorFields, logLine } from "../log.ts";
+import type { Toolbox } from "../agent-loop/ports.ts";
 import { JOURNAL_SCHEMA } from "../journal/turn-journal.ts";
 import { modelFromEnv } from "../models/model-from-env.ts";
 import { newId } from "../new-id.ts";
@@ -19,12 +20,15 @@ import type { AgentProfile, CommandAgentApi, NewCommand } from "./command-agent-
 import { COMMAND_SCHEMA, CommandQueue, type QueuedCommand } from "./command-queue.ts";
 import { PROFILE_SCHEMA, ProfileStore } from "./profile-store.ts";
 import { finishCommand } from "./end-command.ts";
-import { type CommandDeps, runCommand, systemPromptOf } from "./run-command.ts";
+import { type CommandDeps, runCommand } from "./run-command.ts";
+import { isPrefixCached, wholePromptOf } from "./turn-settings.ts";
 import { UPLINK_SCHEMA, Uplink } from "./uplink.ts";
 
 const FIBER = "commands";
 const RETIRED = "retired";
 const RETRY_REPORTS_SECONDS = 30;
+/** Longer than the orchestrator's own patience, for when that is away. */
+const MOST_PREFIX_WAIT_MS = 10_000;
 const now = (): number => Date.now();
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -49,6 +53,8 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
   /** The running command; null between commands. Memory only: after a restart the queue says what was running. */
   private running: { id: CommandId; abort: AbortController } | null = null;
   private working: Promise<void> | null = null;
+  /** Commands that came with `awaitsPrefix`. Memory only: after a restart they wait for nobody. */
+  private readonly awaitingPrefix = new Set<CommandId>();
   private readonly waiters = new Map<CommandId, Set<() => void>>();
 
   override shouldSendProtocolMessages(): boolean {
@@ -80,6 +86,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
       return fail({ code: "command_queue_full", limit: LIMITS.queuedCommands });
     }
     const isBusy = this.commands.next() !== null;
+    if (added.awaitsPrefix && !isBusy) this.awaitingPrefix.add(added.id);
     this.ctx.storage.transactionSync(() => {
       this.profile.set(profile);
       const command = this.commands.add(profile.agentId, added);
@@ -97,7 +104,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
 
   async describePrompt(profile: AgentProfile): Promise<AgentPrompt> {
     return {
-      system_prompt: systemPromptOf(profile),
+      system_prompt: wholePromptOf(profile),
       tools: toolDefinitions(profile.tools).map(toolView),
       project_context: profile.projectContext,
     };
@@ -193,6 +200,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
       createToolbox({ files, allowed, workingDir }),
       this.commands.termsOf(command.id),
     );
+    await this.prefixOpened(command.id, profile, toolbox, signal);
     const { model } = modelFromEnv(this.env);
     const { storage } = this.ctx;
     const { commands: queue, uplink } = this;
@@ -202,6 +210,20 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
       profile,
       queued,
     );
+  }
+
+  /** Lets another agent go ahead that fills the cache with what both begin with; whatever fails, this one goes on. */
+  private async prefixOpened(
+    id: CommandId,
+    { orchestratorId, agentId, model }: AgentProfile,
+    toolbox: Toolbox,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (!this.awaitingPrefix.delete(id) || !isPrefixCached(model, toolbox.definitions)) return;
+    const opened = orchestrator(this.env, orchestratorId).prefixOpened(agentId);
+    const { promise: aborted, resolve } = Promise.withResolvers<void>();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    await Promise.race([opened.catch(() => undefined), aborted, sleep(MOST_PREFIX_WAIT_MS)]);
   }
 
   private finishWithoutTurn(queued: QueuedCommand, result?: string): void {

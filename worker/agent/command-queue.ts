@@ -52,6 +52,7 @@ export class CommandQueue {
       command: added.text,
       task_slug: added.taskSlug,
       author: added.author,
+      max_turns: added.maxTurns,
       status: "queued",
       result: null,
       file_changes: [],
@@ -172,7 +173,7 @@ export class CommandQueue {
     this.sql.exec("DELETE FROM ending WHERE command_id = ?", id);
   }
 
-  addUsage(id: CommandId, { usage, cost }: PricedUsage): void {
+  addUsage(id: CommandId, { usage, cost, savedNanoUsd = 0 }: PricedUsage): void {
     const command = this.bodyOf(id);
     const row = this.sql
       .exec<{ cost_nano_usd: number }>(
@@ -188,6 +189,7 @@ export class CommandQueue {
       cache_write_tokens:
         command.usage.cache_write_tokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens,
       total_cost: nanoToUsd(row.cost_nano_usd),
+      saved_by_cache_usd: (command.usage.saved_by_cache_usd ?? 0) + nanoToUsd(savedNanoUsd),
       ...(cost.isEstimate || command.usage.cost_is_estimate ? { cost_is_estimate: true } : {}),
     };
     this.sql.exec("UPDATE command SET body = ? WHERE id = ?", JSON.stringify({ ...command, usage: sum }), id);

@@ -2,10 +2,12 @@ import type { Command } from "../../contract/agent.ts";
 import type { AgentLog, AgentLogType } from "../../contract/event.ts";
 import { EventIdSchema } from "../../contract/ids.ts";
 import { LIMITS } from "../../contract/limits.ts";
+import { compactionWords } from "../agent-loop/compaction-texts.ts";
 import type { AssistantBlock } from "../agent-loop/transcript.ts";
 import type { JournalStep } from "../agent-loop/turn.ts";
 import type { AgentProfile } from "./command-agent-api.ts";
 
+type StepOf<Type extends JournalStep["type"]> = Extract<JournalStep, { type: Type }>;
 type Category = AgentLog["event_category"];
 
 /** A row before it knows whose it is and its place in the command. */
@@ -45,7 +47,8 @@ export function reportedLog(
 export function logRowsOf(step: JournalStep, timestamp: string): LogRow[] {
   switch (step.type) {
     case "prompt_taken": {
-      const payload = { prompt: step.text, prompt_length: step.text.length, timestamp };
+      const effort = step.effort ? { effort: step.effort } : {};
+      const payload = { prompt: step.text, prompt_length: step.text.length, ...effort, timestamp };
       return [row(step.eventId, "hook", "UserPromptSubmit", step.text, payload)];
     }
     case "tool_started": {
@@ -82,6 +85,8 @@ export function logRowsOf(step: JournalStep, timestamp: string): LogRow[] {
         row(step.eventId, "hook", "Stop", `Stopped (${step.end.status}) after ${calls}${why}`, payload),
       ];
     }
+    case "history_compacted":
+      return [compactionRow(step, timestamp)];
     case "call_started":
     case "usage_known":
     case "call_failed":
@@ -89,6 +94,19 @@ export function logRowsOf(step: JournalStep, timestamp: string): LogRow[] {
     case "note_added":
       return [];
   }
+}
+
+function compactionRow(step: StepOf<"history_compacted">, timestamp: string): LogRow {
+  const { trigger, tokensBefore, tokensAfter, summary, instructions } = step.compaction;
+  return row(step.eventId, "hook", "PreCompact", compactionWords(step.compaction), {
+    trigger,
+    tokens_before: tokensBefore,
+    tokens_after: tokensAfter,
+    custom_instructions: instructions,
+    summary,
+    is_mechanical: step.callId === null,
+    timestamp,
+  });
 }
 
 /** Thinking whose text the model keeps to itself is not a row. */

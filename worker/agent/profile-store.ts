@@ -17,6 +17,9 @@ const ProfileSchema = z.object({
   tools: z.array(z.string()).nullable(),
   merge: MergePolicySchema.default("auto"),
   workingDir: z.string(),
+  // Absent in profiles that are older than they are.
+  maxTurns: z.int().nullable().default(null),
+  compactAt: z.number().nullable().default(null),
   sessionId: z.string(),
   projectContext: z.string().nullable().default(null),
 });

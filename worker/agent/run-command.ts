@@ -1,7 +1,10 @@
 import type { Command } from "../../contract/agent.ts";
 import type { ModelPort, PricedUsage, Toolbox } from "../agent-loop/ports.ts";
 import { type TurnDeps, runTurn } from "../agent-loop/run-turn.ts";
-import { agentSystemPrompt } from "../agent-loop/system-prompt.ts";
+import { runCompaction } from "../agent-loop/run-compaction.ts";
+import { compactCommand } from "../agent-loop/compaction-texts.ts";
+import { AGENT_SYSTEM_PROMPT } from "../agent-loop/system-prompt.ts";
+import { turnSettings } from "./turn-settings.ts";
 import type { JournalStep, TurnEnd, TurnFrame } from "../agent-loop/turn.ts";
 import { contextTokens, reportedUsage } from "../journal/reported-usage.ts";
 import { TurnJournal, fingerprintOf } from "../journal/turn-journal.ts";
@@ -26,9 +29,11 @@ export interface CommandDeps {
   newId: () => string;
   now: () => number;
   signal: AbortSignal;
+  /** See the agent loop's CompactDeps. */
+  onPreCompact?: TurnDeps["onPreCompact"];
+  survivors?: TurnDeps["survivors"];
 }
 
-const MAX_MODEL_CALLS = 200;
 /**
  * Runs a command from its start or from where a restart cut it off: its turn, then the landing of its changes, then its
  * end. Everything that happens goes up the uplink.
@@ -39,33 +44,39 @@ export async function runCommand(
   queued: QueuedCommand,
 ): Promise<void> {
   const { command } = queued;
-  const system = systemPromptOf(profile);
-  const terms = deps.queue.termsOf(command.id);
-  const fingerprint = await fingerprintOf(system, deps.toolbox.definitions);
+  const fingerprint = await fingerprintOf(AGENT_SYSTEM_PROMPT, deps.toolbox.definitions);
   if (command.status === "queued") begin(deps, command);
   const onStep = (step: JournalStep, paid: PricedUsage | null, entry: () => number): void =>
     reportStep(deps, profile, queued, step, paid, entry);
   const journal = TurnJournal.open(deps.storage, command.id, fingerprint, onStep);
-  const settings = {
-    model: terms?.model ?? profile.model,
-    effort: profile.effort,
-    system,
-    maxModelCalls: MAX_MODEL_CALLS,
+  const terms = deps.queue.termsOf(command.id);
+  const prompt = journal.hasPrompt() ? null : promptOf(terms?.prompt ?? command.command, deps.notes);
+  const turn = async (): Promise<TurnEnd> => {
+    const settings = turnSettings(profile, command, terms);
+    const loop = turnDeps(deps, journal, new WaitShown(deps, profile, command));
+    const compact = compactCommand(command.command);
+    if (compact === null) return await runTurn(loop, settings, prompt);
+    const { task: _, ...between } = settings;
+    return await runCompaction(loop, between, settings.limit, prompt, compact.instructions);
   };
-  const turn = async (): Promise<TurnEnd> =>
-    await runTurn(
-      turnDeps(deps, journal, new WaitShown(deps, profile, command)),
-      settings,
-      journal.hasPrompt() ? null : promptOf(terms?.prompt ?? command.command, deps.notes),
-    );
   const end = deps.queue.ending(command.id).turnEnd ?? (await turn());
   await endCommand(deps, profile, queued, end, () => journal.nextEntry());
 }
 
 function turnDeps(deps: CommandDeps, journal: TurnJournal, shown: WaitShown): TurnDeps {
-  const { model, toolbox, newId, now, signal } = deps;
+  const { model, toolbox, newId, now, signal, onPreCompact, survivors } = deps;
   const stream = (frame: TurnFrame): void => shown.onFrame(frame);
-  return { model, toolbox, journal: sendingAfter(journal, deps.uplink), stream, newId, now, signal };
+  return {
+    model,
+    toolbox,
+    journal: sendingAfter(journal, deps.uplink),
+    stream,
+    newId,
+    now,
+    signal,
+    ...(onPreCompact ? { onPreCompact } : {}),
+    ...(survivors ? { survivors } : {}),
+  };
 }
 
 function promptOf(command: string, notes: readonly string[]): string {
@@ -74,14 +85,12 @@ function promptOf(command: string, notes: readonly string[]): string {
     : `${command}\n\n<workspace_note>\n${notes.join("\n")}\n</workspace_note>`;
 }
 
-export function systemPromptOf({ name, workingDir, systemPrompt, projectContext }: AgentProfile): string {
-  return agentSystemPrompt({ name, workingDir, instructions: systemPrompt, projectContext });
-}
-
 function sendingAfter(journal: TurnJournal, uplink: Uplink) {
   return {
     messages: () => journal.messages(),
     toolRun: (id: string) => journal.toolRun(id),
+    briefing: () => journal.briefing(),
+    contextSize: () => journal.contextSize(),
     modelCalls: () => journal.modelCalls(),
     commit: (step: JournalStep) => {
       journal.commit(step);
@@ -119,7 +128,11 @@ function reportStep(
   }
   if (paid) {
     deps.queue.addUsage(command.id, paid);
-    deps.uplink.report({ kind: "usage", usage: reportedUsage(paid), contextTokens: contextTokens(paid) });
+    deps.uplink.report({
+      kind: "usage",
+      usage: reportedUsage(paid),
+      contextTokens: step.type === "history_compacted" ? step.compaction.tokensAfter : contextTokens(paid),
+    });
   }
   if (step.type === "turn_ended") deps.queue.keepTurnEnd(command.id, step.end);
 }

@@ -10,7 +10,8 @@ const SHOWN_WAIT_MS = 500;
 
 /** Turns frames of the loop into frames for clients, and a long wait for the model into a status. */
 export class WaitShown {
-  private isWaiting = false;
+  /** Why it waits, as was told last; null: it does not. */
+  private reason: string | null = null;
   private readonly deps: Pick<CommandDeps, "uplink">;
   private readonly agentId: AgentProfile["agentId"];
   private readonly taskSlug: string;
@@ -62,9 +63,9 @@ export class WaitShown {
   }
 
   private setWaiting(reason: string | null): void {
-    if (this.isWaiting === (reason !== null)) return;
-    this.isWaiting = reason !== null;
-    this.deps.uplink.report({ kind: "status", status: this.isWaiting ? "waiting" : "executing", reason });
+    if (this.reason === reason) return;
+    this.reason = reason;
+    this.deps.uplink.report({ kind: "status", status: reason === null ? "executing" : "waiting", reason });
     this.deps.uplink.send();
   }
 }

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { type PricedUsage, type ToolOutcome } from "../agent-loop/ports.ts";
 import { type Message, MessageSchema } from "../agent-loop/transcript.ts";
-import type { Journal, JournalStep } from "../agent-loop/turn.ts";
+import type { ContextSize, Journal, JournalStep } from "../agent-loop/turn.ts";
+import { type Briefing, briefingBlocks, NO_BRIEFING, toldAfter } from "../agent-loop/briefing.ts";
+import { CONTEXT_SCHEMA, ContextStore } from "./context-store.ts";
+import { contextTokens } from "./reported-usage.ts";
 
 /**
  * A conversation and its running turn in an object's SQLite. `strip_before`: thinking in messages before it is bound
@@ -16,6 +19,7 @@ export const JOURNAL_SCHEMA = `
   CREATE TABLE IF NOT EXISTS model_call (call_id TEXT PRIMARY KEY, turn_id TEXT NOT NULL, priced TEXT);
   CREATE TABLE IF NOT EXISTS prefix (id INTEGER PRIMARY KEY CHECK (id = 1), fingerprint TEXT NOT NULL,
     strip_before INTEGER NOT NULL);
+  ${CONTEXT_SCHEMA}
 `;
 
 const ToolOutcomeSchema = z.object({ content: z.string(), isError: z.boolean() });
@@ -29,6 +33,8 @@ const PricedUsageSchema = z.object({
     cacheWrite1hTokens: z.number(),
   }),
   cost: z.object({ nanoUsd: z.number(), isEstimate: z.boolean() }),
+  savedNanoUsd: z.number().optional(),
+  contextTokens: z.number().optional(),
 });
 
 /** Called inside the step's transaction. `paid` is what the step settles; `entry` numbers the turn's rows from 0. */
@@ -38,13 +44,15 @@ export class TurnJournal implements Journal {
   private readonly storage: DurableObjectStorage;
   private readonly turnId: string;
   private readonly onStep: OnStep;
-  private readonly conversation: Message[];
+  private readonly context: ContextStore;
+  private conversation: Message[];
 
   private constructor(storage: DurableObjectStorage, turnId: string, onStep: OnStep) {
     this.storage = storage;
     this.turnId = turnId;
     this.onStep = onStep;
-    this.conversation = loadConversation(storage.sql);
+    this.context = new ContextStore(storage.sql);
+    this.conversation = loadConversation(storage.sql, this.context.startsAt());
   }
 
   /**
@@ -84,6 +92,14 @@ export class TurnJournal implements Journal {
     return this.conversation;
   }
 
+  briefing(): Briefing | null {
+    return this.context.briefing();
+  }
+
+  contextSize(): ContextSize {
+    return this.context.size();
+  }
+
   toolRun(toolUseId: string): ReturnType<Journal["toolRun"]> {
     const [row] = this.storage.sql
       .exec<{ outcome: string | null }>(
@@ -108,7 +124,9 @@ export class TurnJournal implements Journal {
       const paid = this.apply(step, (message) => added.push(message));
       this.onStep(step, paid, () => this.nextEntry());
     });
-    this.conversation.push(...added);
+    const isAnew = step.type === "history_compacted";
+    this.conversation = isAnew ? added : this.conversation;
+    if (!isAnew) this.conversation.push(...added);
   }
 
   private apply(step: JournalStep, add: (message: Message) => void): PricedUsage | null {
@@ -116,7 +134,7 @@ export class TurnJournal implements Journal {
     switch (step.type) {
       case "prompt_taken":
         sql.exec("UPDATE turn SET has_prompt = 1 WHERE turn_id = ?", this.turnId);
-        this.append({ role: "user", content: [{ type: "text", text: step.text }] }, add);
+        if (step.isAside !== true) this.takePrompt(step.text, step.briefing ?? NO_BRIEFING, add);
         return null;
       case "note_added":
         this.append({ role: "user", content: [{ type: "text", text: step.text }] }, add);
@@ -135,7 +153,14 @@ export class TurnJournal implements Journal {
         return this.settle(step.callId, step.priced);
       case "message_finished":
         this.append({ role: "assistant", content: step.content }, add);
+        if (step.priced && !step.isPartial)
+          this.context.noteCall(contextTokens(step.priced), this.conversation.length + 1);
         return this.settle(step.callId, step.priced);
+      case "history_compacted": {
+        const start = this.append({ role: "user", content: step.content }, add);
+        this.context.begin(start, step.compaction.tokensAfter, step.briefing);
+        return step.callId === null ? step.priced : this.take(step.callId, step.priced);
+      }
       case "tool_started":
         sql.exec("INSERT INTO tool_run VALUES (?, ?, NULL)", this.turnId, step.call.toolUseId);
         return null;
@@ -152,20 +177,37 @@ export class TurnJournal implements Journal {
     }
   }
 
-  private append(message: Message, add: (message: Message) => void): void {
-    const insert = "INSERT INTO transcript (turn_id, message) VALUES (?, ?)";
-    this.storage.sql.exec(insert, this.turnId, JSON.stringify(message));
+  /** With what has to be said before it. What was said is kept apart, so that later changes are told as such. */
+  private takePrompt(text: string, briefing: Briefing, add: (message: Message) => void): void {
+    const told = this.context.briefing();
+    const content = [...briefingBlocks(briefing, told), { type: "text" as const, text }];
+    this.append({ role: "user", content }, add);
+    this.context.keepBriefing(toldAfter(briefing, told));
+  }
+
+  /** Gives the message's place in the transcript. */
+  private append(message: Message, add: (message: Message) => void): number {
+    const insert = "INSERT INTO transcript (turn_id, message) VALUES (?, ?) RETURNING idx";
+    const { idx } = this.storage.sql
+      .exec<{ idx: number }>(insert, this.turnId, JSON.stringify(message))
+      .one();
     add(message);
+    return idx;
+  }
+
+  /** The same, counted as one of the turn's calls. */
+  private settle(callId: string, priced: PricedUsage | null): PricedUsage | null {
+    this.storage.sql.exec("UPDATE turn SET model_calls = model_calls + 1 WHERE turn_id = ?", this.turnId);
+    return this.take(callId, priced);
   }
 
   /** What a call costs: as its end told, or else as far as it was known. */
-  private settle(callId: string, priced: PricedUsage | null): PricedUsage | null {
+  private take(callId: string, priced: PricedUsage | null): PricedUsage | null {
     const sql = this.storage.sql;
     const [row] = sql
       .exec<{ priced: string | null }>("SELECT priced FROM model_call WHERE call_id = ?", callId)
       .toArray();
     sql.exec("DELETE FROM model_call WHERE call_id = ?", callId);
-    sql.exec("UPDATE turn SET model_calls = model_calls + 1 WHERE turn_id = ?", this.turnId);
     if (priced !== null || !row?.priced) return priced;
     return PricedUsageSchema.parse(JSON.parse(row.priced));
   }
@@ -189,10 +231,11 @@ function keepPrefix(sql: SqlStorage, fingerprint: string): void {
   sql.exec(upsert, fingerprint);
 }
 
-function loadConversation(sql: SqlStorage): Message[] {
+function loadConversation(sql: SqlStorage, startsAt: number): Message[] {
   const [prefix] = sql.exec<{ strip_before: number }>("SELECT strip_before FROM prefix").toArray();
   const stripBefore = prefix?.strip_before ?? 0;
-  const rows = sql.exec<{ idx: number; message: string }>("SELECT idx, message FROM transcript ORDER BY idx");
+  const select = "SELECT idx, message FROM transcript WHERE idx >= ? ORDER BY idx";
+  const rows = sql.exec<{ idx: number; message: string }>(select, startsAt);
   return rows.toArray().flatMap((row) => {
     const message = storedMessage(row.message);
     if (row.idx >= stripBefore || message.role === "user") return [message];
@@ -228,6 +271,7 @@ export async function fingerprintOf(system: string, tools: unknown): Promise<str
 
 /** What a conversation begins with, as a mark: another one means that it began anew. Null: nothing has been said. */
 export function conversationStart(sql: SqlStorage): string | null {
-  const select = "SELECT idx || ' ' || substr(message, 1, 500) AS start FROM transcript ORDER BY idx LIMIT 1";
+  const select = `SELECT idx || ' ' || substr(message, 1, 500) AS start FROM transcript
+    WHERE idx >= coalesce((SELECT starts_at FROM context WHERE id = 1), 0) ORDER BY idx LIMIT 1`;
   return sql.exec<{ start: string }>(select).toArray()[0]?.start ?? null;
 }

@@ -12,19 +12,13 @@ import {
   TextBlockSchema,
   type UserBlock,
 } from "../agent-loop/transcript.ts";
+import { type Breakpoints, breakpointsOf, NO_BREAKPOINTS, ONE_HOUR } from "./cache-breakpoints.ts";
 import type { ModelInfo } from "./model-info.ts";
 import { effortToSend, thinkingConfig } from "./thinking-config.ts";
 
 /** Thinking counts too. Unused room costs nothing, so it is ample. */
 const DEFAULT_MAX_TOKENS = 32_000;
 const HARD_WORK_MAX_TOKENS = 64_000;
-
-/** With the one on the system prompt these are the four breakpoints that a request may have. */
-const TAIL_BREAKPOINTS = 3;
-/** About the 512 tokens that are the least the API caches. */
-const WORTH_CACHING_CHARS = 2_048;
-const ONE_HOUR: CacheControlEphemeral = { type: "ephemeral", ttl: "1h" };
-const FIVE_MINUTES: CacheControlEphemeral = { type: "ephemeral" };
 
 /**
  * The request as the Messages API takes it. System prompt, tools and messages go out exactly as given, byte for byte
@@ -91,29 +85,17 @@ function messageParams(request: ModelRequest): MessageParam[] {
         : { role: "assistant", content: message.content.filter(isSendable) };
     })
     .filter((message) => message.content.length > 0);
-  const marked = new Set(request.outputSchema === undefined ? tailMessages(messages) : []);
-  return messages.map((message) => messageParam(message, marked.has(message)));
+  const breakpoints = request.outputSchema === undefined ? breakpointsOf(messages) : new Map();
+  return messages.map((message) => messageParam(message, breakpoints.get(message) ?? NO_BREAKPOINTS));
 }
 
-/**
- * The last three turns of the user. The end of each was the end of an earlier request, whose cache entry is there; so
- * the prompt is found again however many blocks a turn has added, beyond the twenty that the API looks back. A question
- * with an output schema is asked once: writing it to the cache would cost and never pay. Nor does a short first
- * message, after which there may be no second call: that one takes it in with its own end.
- */
-function tailMessages(messages: readonly Message[]): Message[] {
-  if (messages.length === 1 && JSON.stringify(messages).length < WORTH_CACHING_CHARS) return [];
-  return messages.filter((message) => message.role === "user").slice(-TAIL_BREAKPOINTS);
-}
-
-function messageParam(message: Message, isMarked: boolean): MessageParam {
+function messageParam(message: Message, breakpoints: Breakpoints): MessageParam {
   if (message.role === "assistant") {
     return { role: "assistant", content: message.content.filter(isFromTheApi) };
   }
-  const at = isMarked ? message.content.findLastIndex(isCacheable) : -1;
   return {
     role: "user",
-    content: message.content.map((block, index) => userBlockParam(block, index === at)),
+    content: message.content.map((block, index) => userBlockParam(block, breakpoints.get(index))),
   };
 }
 
@@ -122,14 +104,12 @@ function isFromTheApi(block: AssistantBlock): block is AssistantBlock & ContentB
   return typeof block.type === "string";
 }
 
-function userBlockParam(block: UserBlock, isMarked: boolean): ContentBlockParam {
-  const mark = isMarked ? { cache_control: FIVE_MINUTES } : {};
-  if (block.type === "text") return { ...block, ...mark };
+function userBlockParam(
+  block: UserBlock,
+  cacheControl: CacheControlEphemeral | undefined,
+): ContentBlockParam {
+  const mark = cacheControl === undefined ? {} : { cache_control: cacheControl };
+  if (block.type === "text") return { type: "text", text: block.text, ...mark };
   const { type, tool_use_id, content, is_error } = block;
   return { type, tool_use_id, content, ...(is_error === undefined ? {} : { is_error }), ...mark };
-}
-
-/** An empty block cannot end a cached prefix. */
-function isCacheable(block: UserBlock): boolean {
-  return block.type === "text" || block.content !== "";
 }

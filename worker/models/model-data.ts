@@ -20,6 +20,7 @@ const million = {
   ...shared,
   contextTokens: 1_000_000,
   maxOutputTokens: 128_000,
+  cacheMinimumTokens: 512,
   displays: ["summarized"],
   efforts: ALL_EFFORTS,
   defaultEffort: "high",
@@ -35,6 +36,7 @@ const generation45 = {
   ...shared,
   contextTokens: 200_000,
   maxOutputTokens: 64_000,
+  cacheMinimumTokens: 4_096,
   thinkingTypes: ["enabled", "disabled"],
   displays: [],
   efforts: [],
@@ -76,6 +78,7 @@ export const MODELS: readonly ModelInfo[] = [
   {
     ...million,
     id: "claude-opus-4-8",
+    cacheMinimumTokens: 1_024,
     family: "opus",
     version: [4, 8],
     thinkingTypes: ["adaptive", "disabled"],
@@ -85,12 +88,20 @@ export const MODELS: readonly ModelInfo[] = [
   {
     ...million,
     id: "claude-opus-4-7",
+    cacheMinimumTokens: 2_048,
     family: "opus",
     version: [4, 7],
     thinkingTypes: ["adaptive", "disabled"],
     prices: opusPrices,
   },
-  { ...generation46, id: "claude-opus-4-6", family: "opus", version: [4, 6], prices: opusPrices },
+  {
+    ...generation46,
+    id: "claude-opus-4-6",
+    cacheMinimumTokens: 4_096,
+    family: "opus",
+    version: [4, 6],
+    prices: opusPrices,
+  },
   {
     ...generation45,
     id: "claude-opus-4-5-20251101",
@@ -116,6 +127,7 @@ export const MODELS: readonly ModelInfo[] = [
   {
     ...million,
     id: "claude-sonnet-5",
+    cacheMinimumTokens: 1_024,
     family: "sonnet",
     version: [5, 0],
     thinkingTypes: ["adaptive", "disabled"],
@@ -124,6 +136,7 @@ export const MODELS: readonly ModelInfo[] = [
   {
     ...generation46,
     id: "claude-sonnet-4-6",
+    cacheMinimumTokens: 1_024,
     family: "sonnet",
     version: [4, 6],
     prices: always(rates(3_000, 15_000, 300)),
@@ -131,6 +144,7 @@ export const MODELS: readonly ModelInfo[] = [
   {
     ...generation45,
     id: "claude-sonnet-4-5-20250929",
+    cacheMinimumTokens: 1_024,
     otherIds: ["claude-sonnet-4-5"],
     family: "sonnet",
     version: [4, 5],

@@ -29,6 +29,8 @@ export interface ModelInfo {
   version: readonly [major: number, minor: number];
   contextTokens: number;
   maxOutputTokens: number;
+  /** A shorter prompt is not cached. */
+  cacheMinimumTokens: number;
   /** `thinking.type` values that are not refused. */
   thinkingTypes: readonly ThinkingType[];
   /** `thinking.display` values that make thinking readable; where it is readable anyway, none. */

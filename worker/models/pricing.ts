@@ -21,6 +21,12 @@ export const NO_USAGE: CallUsage = {
   cacheWrite1hTokens: 0,
 };
 
+/** No model is without a price row; this stands where the types cannot know. */
+const FREE: PriceRow = {
+  from: "2020-01-01",
+  rates: { input: 0, output: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0 },
+};
+
 /** All that the model read: what was new, written to the cache and read from it. */
 export function promptTokensOf(usage: CallUsage): number {
   return usage.inputTokens + usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
@@ -47,9 +53,8 @@ function nanoAt(row: PriceRow, usage: CallUsage): number {
   );
 }
 
-/** The same call at the dearest of the rows. */
-function dearest(rows: readonly PriceRow[], usage: CallUsage): number {
-  return Math.max(0, ...rows.map((row) => nanoAt(row, usage)));
+function dearest(rows: readonly PriceRow[], usage: CallUsage): PriceRow {
+  return rows.reduce((best, row) => (nanoAt(row, usage) > nanoAt(best, usage) ? row : best), rows[0] ?? FREE);
 }
 
 /**
@@ -57,20 +62,41 @@ function dearest(rows: readonly PriceRow[], usage: CallUsage): number {
  * what the dearest known one of its family would, or of all, and says so: never nothing.
  */
 export function priceOf(model: string, usage: CallUsage, atMs: number, modifiers: PriceModifiers = {}): Cost {
-  const known = findModel(model);
-  const row = known === undefined ? undefined : rowAt(known.prices, atMs);
-  const isEstimate = row === undefined;
-  const nano = isEstimate ? estimate(model, usage) : nanoAt(row, usage);
-  const factor =
-    (modifiers.isFast === true ? (known?.fastFactor ?? 2) : 1) *
-    (modifiers.isUsOnly === true ? 1.1 : 1) *
-    (modifiers.isBatch === true ? 0.5 : 1);
-  return { nanoUsd: Math.round(nano * factor), isEstimate };
+  const { row, isEstimate } = rowFor(model, usage, atMs);
+  return { nanoUsd: Math.round(nanoAt(row, usage) * factorOf(model, modifiers)), isEstimate };
 }
 
-function estimate(model: string, usage: CallUsage): number {
+/**
+ * What the call would have cost more if nothing were cached, in nano-USD. Writing costs more than reading anew, so a
+ * call that only writes saves less than nothing.
+ */
+export function savedByCache(
+  model: string,
+  usage: CallUsage,
+  atMs: number,
+  modifiers: PriceModifiers = {},
+): number {
+  const { row } = rowFor(model, usage, atMs);
+  const uncached = { ...NO_USAGE, inputTokens: promptTokensOf(usage), outputTokens: usage.outputTokens };
+  return Math.round((nanoAt(row, uncached) - nanoAt(row, usage)) * factorOf(model, modifiers));
+}
+
+function factorOf(model: string, modifiers: PriceModifiers): number {
+  return (
+    (modifiers.isFast === true ? (findModel(model)?.fastFactor ?? 2) : 1) *
+    (modifiers.isUsOnly === true ? 1.1 : 1) *
+    (modifiers.isBatch === true ? 0.5 : 1)
+  );
+}
+
+/** The known row in force, or else the dearest for this call, of the family or of all. */
+function rowFor(model: string, usage: CallUsage, atMs: number): { row: PriceRow; isEstimate: boolean } {
+  const known = findModel(model);
+  const row = known === undefined ? undefined : rowAt(known.prices, atMs);
+  if (row !== undefined) return { row, isEstimate: false };
   const inferred = resolveModel(model);
-  return dearest(inferred.ok ? inferred.value.prices : MODELS.flatMap((each) => each.prices), usage);
+  const rows = inferred.ok ? inferred.value.prices : MODELS.flatMap((each) => each.prices);
+  return { row: dearest(rows, usage), isEstimate: true };
 }
 
 export const nanoToUsd = (nanoUsd: number): number => nanoUsd / NANO_PER_USD;
@@ -90,12 +116,14 @@ export function addCosts(left: Cost, right: Cost): Cost {
   return { nanoUsd: left.nanoUsd + right.nanoUsd, isEstimate: left.isEstimate || right.isEstimate };
 }
 
-/** What earlier attempts cost and what a later one does; the model is the later one's, which answered. */
+/** What earlier attempts cost and what a later one does; model and context are the later one's, which answered. */
 export function addPriced(earlier: PricedUsage | null, later: PricedUsage): PricedUsage {
   if (earlier === null) return later;
   return {
     model: later.model,
     usage: addUsage(earlier.usage, later.usage),
     cost: addCosts(earlier.cost, later.cost),
+    savedNanoUsd: (earlier.savedNanoUsd ?? 0) + (later.savedNanoUsd ?? 0),
+    ...(later.contextTokens === undefined ? {} : { contextTokens: later.contextTokens }),
   };
 }

@@ -48,7 +48,9 @@ export function thinkingConfig(
 
 /** Models with a budget refuse tool results whose calls began without thinking, such as another model's calls. */
 function isInUnthinkingLoop(messages: readonly Message[]): boolean {
-  const hasResults = messages.at(-1)?.content.some((block) => block.type === "tool_result") ?? false;
-  const opening = messages.findLast(({ role }) => role === "assistant")?.content[0]?.type;
+  const answerAt = messages.findLastIndex(({ role }) => role === "assistant");
+  const since = messages.slice(answerAt + 1).flatMap(({ content }) => content);
+  const hasResults = since.some((block) => block.type === "tool_result");
+  const opening = messages[answerAt]?.content[0]?.type;
   return hasResults && opening !== "thinking" && opening !== "redacted_thinking";
 }

@@ -1,5 +1,5 @@
 import type { CallUsage, PricedUsage } from "../agent-loop/ports.ts";
-import { NO_USAGE, type PriceModifiers, priceOf } from "./pricing.ts";
+import { NO_USAGE, type PriceModifiers, priceOf, promptTokensOf, savedByCache } from "./pricing.ts";
 import type { WireUsage } from "./stream-events.ts";
 
 /** What one attempt has used so far, as the API told. */
@@ -46,7 +46,13 @@ export function createUsageMeter(requestedModel: string, atMs: number): UsageMet
   function tell(told: WireUsage): PricedUsage {
     const usage = mergeUsage(priced?.usage ?? NO_USAGE, told);
     modifiers = { ...modifiers, ...modifiersOf(told) };
-    priced = { model, usage, cost: priceOf(model, usage, atMs, modifiers) };
+    priced = {
+      model,
+      usage,
+      cost: priceOf(model, usage, atMs, modifiers),
+      savedNanoUsd: savedByCache(model, usage, atMs, modifiers),
+      contextTokens: promptTokensOf(usage) + usage.outputTokens,
+    };
     return priced;
   }
   return { answering, tell, priced: () => priced };

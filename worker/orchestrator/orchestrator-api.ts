@@ -110,6 +110,8 @@ export interface OrchestratorApi {
   endOnce(key: string, answer: KeptAnswer | null): Promise<void>;
 
   openSink(agentId: AgentId): Promise<AgentSink>;
+  /** Answers when an agent whose command `awaitsPrefix` may ask its model; within seconds. */
+  prefixOpened(agentId: AgentId): Promise<void>;
 
   /** Of these events, the ones that need a summary and that no other delivery is working on; they are its now. */
   claimSummaries(eventIds: EventId[], claimant: string): Promise<EventId[]>;

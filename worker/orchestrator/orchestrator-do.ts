@@ -247,6 +247,10 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
     });
   }
 
+  async prefixOpened(agentId: AgentId): Promise<void> {
+    await this.parts.gate.opened(agentId);
+  }
+
   async claimSummaries(eventIds: EventId[], claimant: string): Promise<EventId[]> {
     return this.parts.summaries.claim(eventIds, claimant);
   }

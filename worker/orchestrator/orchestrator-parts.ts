@@ -28,9 +28,11 @@ import { type HistoryDeps, recentLogs, systemLogs, writeBatch } from "./events/h
 import { Imports } from "./imports.ts";
 import { Inbox } from "./conductor/inbox.ts";
 import { Ledger } from "./costs/ledger.ts";
+import { fleetText } from "./management/management-texts.ts";
 import { openManagementToolbox } from "./management/management-toolbox.ts";
 import { type ManagementDeps, createManagementServer } from "./management/management-tools.ts";
 import { Outbox } from "./events/outbox.ts";
+import { PrefixGate, warmStore } from "./fleet/prefix-gate.ts";
 import { Publisher } from "./events/publisher.ts";
 import { Registry } from "./fleet/registry.ts";
 import { SelfStore } from "./self-store.ts";
@@ -69,7 +71,15 @@ export function createParts(platform: PlatformDeps) {
   const outbox = createOutbox(platform, { self, log, registry, ledger, publisher });
   const history: HistoryDeps = { db: env.DB, log, outbox, orchestratorId };
   const playbook = createPlaybook(platform);
-  const fleet = createFleet(platform, { self, registry, publisher, playbook, defaultModel: names.agent });
+  const gate = new PrefixGate({ store: warmStore(sql), now, sleep });
+  const fleet = createFleet(platform, {
+    self,
+    registry,
+    publisher,
+    gate,
+    playbook,
+    defaultModel: names.agent,
+  });
   const repository = (): WorkspaceApi => workspace(env, orchestratorId());
   const merges = new Merges({ workspace: repository, fleet, publisher });
   const imports = new Imports({
@@ -91,7 +101,7 @@ export function createParts(platform: PlatformDeps) {
   const budget = (): Failure | null => budgetFailure(self.get(), ledger, budgetUsd);
   const briefing = new Briefing({ sql, playbook, own: () => self.get().system_prompt });
   const conductor = createConductor(platform, { ...stores, publisher, management, briefing, budget });
-  const working = { fleet, merges, imports, playbook, management, briefing, conductor };
+  const working = { gate, fleet, merges, imports, playbook, management, briefing, conductor };
   return { ...stores, ...working, sockets, summaries, publisher, outbox, budget, names };
 }
 
@@ -122,6 +132,7 @@ function createFleet(
   parts: Pick<Stores, "self" | "registry"> & {
     publisher: Publisher;
     playbook: WorkspacePlaybook;
+    gate: PrefixGate;
     defaultModel: string;
   },
 ): Fleet {
@@ -129,12 +140,14 @@ function createFleet(
     self: () => parts.self.get(),
     registry: parts.registry,
     publisher: parts.publisher,
+    gate: parts.gate,
     agentObject: (id) => commandAgent(env, id),
     playbook: parts.playbook,
     toolNames: TOOL_NAMES,
     resolveModel,
     defaultModel: parts.defaultModel,
     maxAgents: settingsFrom(env).maxAgents,
+    compactAtTokens: settingsFrom(env).compactAtTokens,
     newAgentId,
     newCommandId,
     newSessionId: newId,
@@ -152,7 +165,7 @@ function createConductor(
     budget: () => Failure | null;
   },
 ): Conductor {
-  const { self, inbox, ledger, publisher, management, briefing, budget } = parts;
+  const { self, inbox, ledger, publisher, registry, management, briefing, budget } = parts;
   return new Conductor({
     storage: ctx.storage,
     self,
@@ -166,6 +179,8 @@ function createConductor(
     },
     openToolbox: () => openManagementToolbox(management("orchestrator_agent")),
     briefing,
+    fleetNow: () => fleetText(registry.list()),
+    compactAtTokens: settingsFrom(env).compactAtTokens,
     newId,
     now,
     onBroken: (error) => logLine("error", "conductor_broke", errorFields(error)),

@@ -56,6 +56,7 @@ export function newOrchestrator(
     system_prompt: input.system_prompt ?? null,
     working_dir: input.working_dir ?? "/",
     budget_usd: input.budget_usd ?? null,
+    compact_at: input.compact_at ?? null,
     context_tokens: 0,
     context_window: model.contextTokens,
     queued_messages: 0,
@@ -77,6 +78,7 @@ export function changedOrchestrator(
     name: patch.name ?? self.name,
     ...(patch.system_prompt === undefined ? {} : { system_prompt: patch.system_prompt }),
     ...(patch.budget_usd === undefined ? {} : { budget_usd: patch.budget_usd }),
+    ...(patch.compact_at === undefined ? {} : { compact_at: patch.compact_at }),
     ...(model ? { model: model.id, context_window: model.contextTokens } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import { ANSWERED_SCHEMA } from "./answered-requests.ts";
+import { WARM_PREFIX_SCHEMA } from "./fleet/prefix-gate.ts";
 import { JOURNAL_SCHEMA } from "../journal/turn-journal.ts";
 
 /**
@@ -16,6 +17,8 @@ const ORCHESTRATOR_SCHEMA = `
   CREATE TABLE IF NOT EXISTS spent (scope TEXT NOT NULL, model TEXT NOT NULL, input_tokens INTEGER NOT NULL,
     output_tokens INTEGER NOT NULL, cache_read_tokens INTEGER NOT NULL, cache_write_tokens INTEGER NOT NULL,
     nano_usd INTEGER NOT NULL, is_estimate INTEGER NOT NULL, PRIMARY KEY (scope, model)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS saved_by_cache (scope TEXT NOT NULL, model TEXT NOT NULL, nano_usd INTEGER NOT NULL,
+    PRIMARY KEY (scope, model)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS inbox (n INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, turn_id TEXT,
     text TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS inbox_model (n INTEGER PRIMARY KEY, model TEXT NOT NULL);
@@ -28,4 +31,5 @@ export function createTables(sql: SqlStorage): void {
   sql.exec(ORCHESTRATOR_SCHEMA);
   sql.exec(JOURNAL_SCHEMA);
   sql.exec(ANSWERED_SCHEMA);
+  sql.exec(WARM_PREFIX_SCHEMA);
 }

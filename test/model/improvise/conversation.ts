@@ -23,7 +23,8 @@ export interface Episode {
 
 const REPORT = /<agent_report\b([^>]*)>\n?([\s\S]*?)\n?<\/agent_report>/g;
 const FLEET = /<fleet>([\s\S]*?)<\/fleet>/g;
-const NOTES = /<(system_note|system-reminder)>[\s\S]*?<\/\1>/g;
+const NOTES =
+  /<(system_note|system-reminder|project_context|operator_instructions|conversation_summary|files_read|files_changed|todo_list|fleet_at_compaction)\b[^>]*>[\s\S]*?<\/\1>/g;
 
 function attribute(attributes: string, name: string): string {
   return new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1] ?? "";
@@ -43,7 +44,8 @@ function reportsIn(text: string): AgentReport[] {
 
 /** What a person wrote: without reports, the registry and notes. */
 export function requestIn(text: string): string {
-  return text.replaceAll(REPORT, "").replaceAll(FLEET, "").replaceAll(NOTES, "").trim();
+  const own = text.replaceAll(REPORT, "").replaceAll(FLEET, "").replaceAll(NOTES, "");
+  return own.replaceAll(/<\/?open_instruction>/g, "").trim();
 }
 
 function fleetIn(text: string): string | undefined {

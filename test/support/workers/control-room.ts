@@ -49,6 +49,17 @@ export async function modelRequests(): Promise<
   return await (await model("/__requests")).json();
 }
 
+/** Forgets what was asked and answered so far; the rules and the prompt cache stay. */
+export async function forgetRequests(): Promise<void> {
+  await model("/__requests", { method: "DELETE" });
+}
+
+/** What each answer of a model used, in the order in which they began. */
+export async function modelUsages(wanted: string): Promise<Record<string, number>[]> {
+  const seen: { model: string; usage: Record<string, number> }[] = await (await model("/__usages")).json();
+  return seen.filter((each) => each.model === wanted).map(({ usage }) => usage);
+}
+
 /** Requests that the real API would have refused. */
 export async function refused(): Promise<unknown[]> {
   return await (await model("/__refused")).json();

@@ -208,6 +208,21 @@ test("a changed prompt in mid-conversation is not refused for thinking that belo
   expect(await refused()).toEqual([]);
 });
 
+test("changed tools in mid-conversation hold from the next command on, and nothing is refused", async () => {
+  await makeAgent("retooled", { model: "claude-sonnet-5-5" });
+  await script([
+    once(agent("with all"), call("Bash", { command: "true" })),
+    once(agent(), text("With all.")),
+    once({ tool: "Read", notTool: "Bash", last: "with one" }, text("With one.")),
+  ]);
+  await ended("retooled", (await command("retooled", "with all tools")).command_id);
+  await request("PATCH", `${ORCHESTRATOR}/agents/retooled`, { tools: ["Read"] });
+  expect((await ended("retooled", (await command("retooled", "with one tool")).command_id)).result).toBe(
+    "With one.",
+  );
+  expect(await refused()).toEqual([]);
+});
+
 test("the conductor is woken by a command of somebody else too, unless told not to be", async () => {
   await makeAgent("notifier");
   await script([once(agent("notify"), text("Result for all.")), quietConductor]);

@@ -48,6 +48,8 @@ test("attempts that failed midway are paid for too", async () => {
   const asked = await ask(modelAt(url).model);
   const { priced } = answered(asked);
   expect(priced.usage.inputTokens).toBe(3_000);
+  // The window holds only what the last attempt brought.
+  expect(priced.contextTokens).toBeLessThan(1_200);
   expect(priced.usage.outputTokens).toBeGreaterThanOrEqual(40);
   expect(usageEvents(asked.events).at(-1)).toEqual(priced);
   expect(usageEvents(asked.events).map((each) => each.usage.inputTokens)).toEqual([

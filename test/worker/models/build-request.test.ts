@@ -77,6 +77,7 @@ test("a model with a budget does not think within calls that another model began
   };
   const messages = [userSays("hello"), call, resultOf("t1")];
   expect(built({ model, messages }).thinking).toBeUndefined();
+  expect(built({ model, messages: [...messages, userSays("also")] }).thinking).toBeUndefined();
   expect(
     built({ model, messages: [userSays("hello"), callsRead("t1"), resultOf("t1")] }).thinking,
   ).toBeDefined();
@@ -173,26 +174,53 @@ test("blank texts and messages without content are never sent", () => {
   expect(built({ system: " " })).not.toHaveProperty("system");
 });
 
-test("the system prompt is cached for an hour, the ends of the last three turns of the user for five minutes", () => {
+const markedMessages = (sent: ReturnType<typeof buildRequest>): number[] =>
+  sent.messages.flatMap((message, at) => (JSON.stringify(message).includes("cache_control") ? [at] : []));
+
+test("the system prompt is cached for an hour, the ends of the last three requests for five minutes", () => {
   const turns = ["t1", "t2", "t3", "t4"].flatMap((id) => [callsRead(id), resultOf(id)]);
   const sent = built({ messages: [userSays("hello"), ...turns] });
   expect(sent.system).toEqual([
     { type: "text", text: "You work on files.", cache_control: { type: "ephemeral", ttl: "1h" } },
   ]);
-  const marked = sent.messages.flatMap((message, at) =>
-    JSON.stringify(message).includes("cache_control") ? [at] : [],
-  );
-  expect(marked).toEqual([4, 6, 8]);
+  expect(markedMessages(sent)).toEqual([4, 6, 8]);
   expect(sent.messages[8]?.content).toEqual([
     { type: "tool_result", tool_use_id: "t4", content: "text", cache_control: { type: "ephemeral" } },
   ]);
 });
 
-test("a short first message is not written to the cache, a long one is", () => {
-  const isMarked = (words: string): boolean =>
-    JSON.stringify(built({ messages: [userSays(words)] }).messages).includes("cache_control");
-  expect(isMarked("hello")).toBe(false);
-  expect(isMarked("hello ".repeat(500))).toBe(true);
+test("what other conversations begin with, too, is cached for an hour, and is sent without our mark", () => {
+  const opening: Message = {
+    role: "user",
+    content: [
+      { type: "text", text: "<project_context>\nTabs.\n</project_context>", isShared: true },
+      { type: "text", text: "You are one of them." },
+      { type: "text", text: "Do it." },
+    ],
+  };
+  const turns = ["t1", "t2", "t3"].flatMap((id) => [callsRead(id), resultOf(id)]);
+  const sent = built({ messages: [opening, ...turns] });
+  expect(sent.messages[0]?.content).toEqual([
+    {
+      type: "text",
+      text: "<project_context>\nTabs.\n</project_context>",
+      cache_control: { type: "ephemeral", ttl: "1h" },
+    },
+    { type: "text", text: "You are one of them." },
+    { type: "text", text: "Do it." },
+  ]);
+  expect(markedMessages(sent)).toEqual([0, 4, 6]);
+});
+
+test("the end of the request before is marked, however many messages have come since", () => {
+  const messages = [
+    userSays("hello"),
+    callsRead("t1"),
+    resultOf("t1"),
+    userSays("[Interrupted here.]"),
+    userSays("Something else."),
+  ];
+  expect(markedMessages(built({ messages }))).toEqual([0, 4]);
 });
 
 test("a breakpoint never stands on an empty block", () => {

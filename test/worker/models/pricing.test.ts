@@ -7,6 +7,7 @@ import {
   nanoToUsd,
   NO_USAGE,
   priceOf,
+  savedByCache,
   promptTokensOf,
   usdToNano,
 } from "../../../worker/models/pricing.ts";
@@ -100,8 +101,14 @@ test("sums keep what each part was", () => {
   const first = usageOf({ inputTokens: 10, cacheWrite1hTokens: 5 });
   const second = usageOf({ outputTokens: 3, cacheReadTokens: 7, cacheWrite5mTokens: 1 });
   const sum = addPriced(
-    { model: "a", usage: first, cost: { nanoUsd: 4, isEstimate: true } },
-    { model: "b", usage: second, cost: { nanoUsd: 5, isEstimate: false } },
+    { model: "a", usage: first, cost: { nanoUsd: 4, isEstimate: true }, savedNanoUsd: 7, contextTokens: 90 },
+    {
+      model: "b",
+      usage: second,
+      cost: { nanoUsd: 5, isEstimate: false },
+      savedNanoUsd: -2,
+      contextTokens: 80,
+    },
   );
   expect(sum).toEqual({
     model: "b",
@@ -113,9 +120,28 @@ test("sums keep what each part was", () => {
       cacheWrite1hTokens: 5,
     },
     cost: { nanoUsd: 9, isEstimate: true },
+    savedNanoUsd: 5,
+    contextTokens: 80,
   });
   expect(promptTokensOf(sum.usage)).toBe(23);
   expect(addCosts({ nanoUsd: 1, isEstimate: false }, { nanoUsd: 2, isEstimate: false }).isEstimate).toBe(
     false,
   );
+});
+
+test.each([
+  ["reading saves", { cacheReadTokens: 1_000 }, 1_000 * (2_000 - 100)],
+  ["writing for five minutes costs", { cacheWrite5mTokens: 1_000 }, -1_000 * 500],
+  ["writing for an hour costs", { cacheWrite1hTokens: 1_000 }, -1_000 * 2_000],
+  ["what is not cached changes nothing", { inputTokens: 1_000, outputTokens: 50 }, 0],
+])("%s", (_case, usage, nanoUsd) => {
+  expect(savedByCache("claude-sonnet-5-5", usageOf(usage), NOW)).toBe(nanoUsd);
+});
+
+test("what was saved with an unknown model is estimated with the price it is estimated with", () => {
+  const usage = usageOf({ cacheReadTokens: 1_000 });
+  const plain = usageOf({ inputTokens: 1_000 });
+  const saved = savedByCache("claude-opus-9", usage, NOW);
+  expect(saved).toBeGreaterThan(0);
+  expect(saved).toBeLessThan(priceOf("claude-opus-9", plain, NOW).nanoUsd);
 });

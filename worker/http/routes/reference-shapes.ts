@@ -152,6 +152,7 @@ function storedType(type: AgentLogType): string {
     case "PreToolUse":
     case "PostToolUse":
     case "Stop":
+    case "PreCompact":
     case "FileTrackingBlock":
       return type;
   }

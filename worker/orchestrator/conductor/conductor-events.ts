@@ -1,6 +1,7 @@
 import { EventIdSchema, type OrchestratorId } from "../../../contract/ids.ts";
 import type { FrameOf } from "../../../contract/frame.ts";
 import { LIMITS } from "../../../contract/limits.ts";
+import { compactionWords } from "../../agent-loop/compaction-texts.ts";
 import type { AssistantBlock } from "../../agent-loop/transcript.ts";
 import type { JournalStep, TurnFrame } from "../../agent-loop/turn.ts";
 import type { EventDraft } from "../events/publisher.ts";
@@ -34,6 +35,28 @@ export function conductorEvents(
       return [
         { type: "error", message: step.end.result, details: { error: step.end.result, source: "conductor" } },
       ];
+    case "history_compacted": {
+      const id = EventIdSchema.parse(step.eventId);
+      const { trigger, tokensBefore, tokensAfter } = step.compaction;
+      const message = {
+        id,
+        orchestrator_agent_id: orchestratorId,
+        timestamp,
+        sender_type: "orchestrator" as const,
+        receiver_type: "user" as const,
+        message: `${compactionWords(step.compaction)}.`,
+        agent_id: null,
+        summary: null,
+        metadata: {
+          type: "compaction",
+          trigger,
+          tokens_before: tokensBefore,
+          tokens_after: tokensAfter,
+          is_mechanical: step.callId === null,
+        },
+      };
+      return [{ type: "orchestrator_chat", id, timestamp, message }];
+    }
     case "prompt_taken":
     case "call_started":
     case "usage_known":

@@ -45,6 +45,8 @@ command them together, so that they work in parallel. What depends on another's 
 - If a template fits the purpose, use it. What you pass as an argument goes before what the template says.
 - If the person asks an agent to think hard, or says "use thinking", put the word ultrathink into the command. If they \
 give a command that begins with a slash, the agent's command begins with it too.
+- The command /compact makes an agent's conversation short, /compact and a few words say what to keep. Suggest it when \
+an agent's context is at 80 % or more; it is done by itself before the end.
 - Only do what was asked. Creating an agent is not yet a reason to command it.
 
 # Templates for create_agent

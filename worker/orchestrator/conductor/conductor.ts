@@ -1,9 +1,13 @@
 import type { Orchestrator } from "../../../contract/orchestrator.ts";
 import type { ModelPort, PricedUsage, Toolbox } from "../../agent-loop/ports.ts";
-import { runTurn } from "../../agent-loop/run-turn.ts";
+import { compactCommand } from "../../agent-loop/compaction-texts.ts";
+import { runCompaction } from "../../agent-loop/run-compaction.ts";
+import { type TurnDeps, runTurn } from "../../agent-loop/run-turn.ts";
+import { effortFor } from "../../agent-loop/thinking-words.ts";
 import type { JournalStep, TurnFrame } from "../../agent-loop/turn.ts";
 import { TurnJournal, fingerprintOf } from "../../journal/turn-journal.ts";
 import { contextTokens, reportedUsage } from "../../journal/reported-usage.ts";
+import { contextLimit } from "../../context-limit.ts";
 import { conductorEvents, conductorFrame } from "./conductor-events.ts";
 import type { Briefing } from "./briefing.ts";
 import type { Inbox } from "./inbox.ts";
@@ -23,6 +27,10 @@ export interface ConductorDeps {
   /** The management tools. Made for a turn and closed after it. */
   openToolbox: () => Promise<Toolbox & { close: () => Promise<void> }>;
   briefing: Pick<Briefing, "begin">;
+  /** How things stand in the fleet: what the conductor must still know when its conversation is made short. */
+  fleetNow: () => string;
+  /** For orchestrators that say nothing of their own; null: what suits the model. */
+  compactAtTokens: number | null;
   newId: () => string;
   now: () => number;
   onBroken: (error: unknown) => void;
@@ -110,11 +118,8 @@ export class Conductor {
       this.publish((emit) => this.tell(emit, taken.turnId, step, paid));
     };
     const journal = TurnJournal.open(storage, taken.turnId, fingerprint, apply);
-    const model = this.deps.inbox.modelOf(taken.turnId) ?? this.deps.self.get().model;
-    const settings = { model, effort: null, system, maxModelCalls: MAX_MODEL_CALLS };
-    const prompt = note === null ? taken.text : `${taken.text}\n\n${note}`;
     const stream = (frame: TurnFrame): void => this.show(frame);
-    const deps = {
+    const deps: TurnDeps = {
       model: this.deps.model(),
       toolbox,
       journal: this.published(journal),
@@ -122,8 +127,22 @@ export class Conductor {
       newId,
       now,
       signal,
+      survivors: () => [this.deps.fleetNow()],
     };
-    await runTurn(deps, settings, journal.hasPrompt() ? null : prompt);
+    const { model: usual, compact_at } = this.deps.self.get();
+    const model = this.deps.inbox.modelOf(taken.turnId) ?? usual;
+    const settings = {
+      model,
+      effort: effortFor(taken.text, null),
+      system,
+      maxModelCalls: MAX_MODEL_CALLS,
+      limit: contextLimit(model, compact_at ?? this.deps.compactAtTokens),
+    };
+    const text = note === null ? taken.text : `${taken.text}\n\n${note}`;
+    const prompt = journal.hasPrompt() ? null : text;
+    const compact = compactCommand(taken.text);
+    if (compact) await runCompaction(deps, settings, settings.limit, prompt, compact.instructions);
+    else await runTurn(deps, { ...settings, task: taken.text }, prompt);
   }
 
   /** Set while a step is committed: its events belong to the same transaction. */
@@ -133,6 +152,8 @@ export class Conductor {
     return {
       messages: () => journal.messages(),
       toolRun: (id: string) => journal.toolRun(id),
+      briefing: () => journal.briefing(),
+      contextSize: () => journal.contextSize(),
       modelCalls: () => journal.modelCalls(),
       commit: (step: JournalStep) =>
         this.deps.publisher.transact((emit) => {
@@ -159,6 +180,9 @@ export class Conductor {
       this.deps.ledger.add("conductor", reportedUsage(paid));
       const { usage } = this.deps.ledger.of("conductor", "summaries");
       this.changeSelf(emit, { ...usage, context_tokens: contextTokens(paid) });
+    }
+    if (step.type === "history_compacted") {
+      this.changeSelf(emit, { context_tokens: step.compaction.tokensAfter });
     }
     if (step.type !== "turn_ended") return;
     this.deps.inbox.done(turnId);

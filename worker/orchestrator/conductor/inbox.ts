@@ -1,4 +1,9 @@
 import type { Command } from "../../../contract/agent.ts";
+import { LIMITS } from "../../../contract/limits.ts";
+import { middleCut } from "../../agent-loop/transcript-text.ts";
+
+/** Of reports in one turn, not counting the last: a hundred agents may end at once. */
+const MOST_REPORTS_CHARS = 100_000;
 
 /** What waits for the conductor: messages of people and reports of agents, in the order they came. */
 export class Inbox {
@@ -25,7 +30,7 @@ export class Inbox {
 
   /**
    * What the next turn is about: a turn that a restart cut short goes on; else a message alone, or all reports that
-   * stand at the head together. Null: nothing waits.
+   * stand at the head together, as far as one prompt may hold them. Null: nothing waits.
    */
   take(newTurnId: () => string): { turnId: string; text: string } | null {
     const [open] = this.sql
@@ -37,10 +42,11 @@ export class Inbox {
       .toArray();
     if (!head) return null;
     const turnId = newTurnId();
-    const untilMessage = `UPDATE inbox SET turn_id = ? WHERE n < coalesce(
-      (SELECT min(n) FROM inbox WHERE kind = 'message'), 9e15)`;
+    const fittingReports = `UPDATE inbox SET turn_id = ? WHERE n < coalesce(
+      (SELECT min(n) FROM inbox WHERE kind = 'message'), 9e15) AND n <= (SELECT max(n) FROM (
+        SELECT n, sum(length(text)) OVER (ORDER BY n) - length(text) AS before FROM inbox) WHERE before < ?)`;
     if (head.kind === "message") this.sql.exec("UPDATE inbox SET turn_id = ? WHERE n = ?", turnId, head.n);
-    else this.sql.exec(untilMessage, turnId);
+    else this.sql.exec(fittingReports, turnId, MOST_REPORTS_CHARS);
     return { turnId, text: this.textOf(turnId) };
   }
 
@@ -68,11 +74,15 @@ export class Inbox {
   }
 }
 
-/** An agent's end as the conductor reads it. The result is data: it cannot close the element that holds it. */
+/**
+ * An agent's end as the conductor reads it. The result is data: it cannot close the element that holds it, and a very
+ * long one is cut in the middle, since the conversation keeps what it was told.
+ */
 export function agentReportText(agent: string, command: Command): string {
   const inert = (text: string): string => text.replaceAll(/<(\/?)agent_report/gi, "<$1agent-report");
   const files = filesLine(command);
-  const body = [command.result ?? "", ...(files === null ? [] : [files])].map(inert).join("\n\n");
+  const result = middleCut(command.result ?? "", LIMITS.toolResultChars);
+  const body = [result, ...(files === null ? [] : [files])].map(inert).join("\n\n");
   return `<agent_report agent="${agent}" command_id="${command.id}" status="${command.status}">\n${body}\n</agent_report>`;
 }
 

@@ -1,5 +1,6 @@
 import type { MessageAccepted, SendMessage } from "../../../contract/api.ts";
 import type { EventId } from "../../../contract/ids.ts";
+import { effortFor } from "../../agent-loop/thinking-words.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { Inbox } from "./inbox.ts";
 import type { PreparedMessage } from "./prepare-message.ts";
@@ -25,6 +26,7 @@ export function sendMessage(
   const id = deps.newEventId();
   const timestamp = new Date(deps.now()).toISOString();
   const { id: orchestratorId } = deps.self.get();
+  const effort = effortFor(message, null);
   const seq = deps.publisher.transact((emit) => {
     deps.inbox.add("message", prepared.text, prepared.model);
     const chat = {
@@ -37,6 +39,7 @@ export function sendMessage(
       summary: null,
       metadata: {
         ...(mode === "queue" ? {} : { mode }),
+        ...(effort === null ? {} : { effort }),
         ...(prepared.slashCommand === null ? {} : { slash_command: prepared.slashCommand }),
       },
       timestamp,

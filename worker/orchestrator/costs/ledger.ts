@@ -15,7 +15,12 @@ type Row = {
   cache_write_tokens: number;
   nano_usd: number;
   is_estimate: number;
+  saved_nano_usd: number;
 };
+
+/** Savings have a table of their own: `spent` is older than they are. */
+const SELECT = `SELECT spent.*, coalesce(saved.nano_usd, 0) saved_nano_usd FROM spent
+  LEFT JOIN saved_by_cache saved USING (scope, model)`;
 
 export interface Spent {
   usage: Usage;
@@ -46,23 +51,28 @@ export class Ledger {
       usage.nanoUsd,
       usage.isEstimate ? 1 : 0,
     );
+    this.sql.exec(
+      `INSERT INTO saved_by_cache VALUES (?, ?, ?) ON CONFLICT (scope, model) DO UPDATE SET
+        nano_usd = nano_usd + excluded.nano_usd`,
+      scope,
+      usage.model,
+      usage.savedNanoUsd ?? 0,
+    );
   }
 
   of(...scopes: Scope[]): Spent {
-    const rows = scopes.flatMap((scope) =>
-      this.sql.exec<Row>("SELECT * FROM spent WHERE scope = ?", scope).toArray(),
-    );
+    const rows = scopes.flatMap((scope) => this.sql.exec<Row>(`${SELECT} WHERE scope = ?`, scope).toArray());
     return sum(rows);
   }
 
   byModel(): Costs["models"] {
-    const rows = this.sql.exec<Row>("SELECT * FROM spent ORDER BY model").toArray();
+    const rows = this.sql.exec<Row>(`${SELECT} ORDER BY model`).toArray();
     const models = [...new Set(rows.map((row) => row.model))];
     return models.map((model) => ({ model, ...sum(rows.filter((row) => row.model === model)).usage }));
   }
 
   total(): Spent {
-    return sum(this.sql.exec<Row>("SELECT * FROM spent").toArray());
+    return sum(this.sql.exec<Row>(SELECT).toArray());
   }
 }
 
@@ -75,6 +85,7 @@ function sum(rows: Row[]): Spent {
     cache_read_tokens: add((row) => row.cache_read_tokens),
     cache_write_tokens: add((row) => row.cache_write_tokens),
     total_cost: nanoToUsd(nanoUsd),
+    saved_by_cache_usd: nanoToUsd(add((row) => row.saved_nano_usd)),
     ...(rows.some((row) => row.is_estimate === 1) ? { cost_is_estimate: true } : {}),
   };
   return { usage, nanoUsd };

@@ -89,6 +89,7 @@ function counted(counts: Agent["counts"], log: AgentLog): Agent["counts"] {
     case "PreToolUse":
     case "PostToolUse":
     case "Stop":
+    case "PreCompact":
       return { ...counts, hooks: counts.hooks + 1 };
     case "FileTrackingBlock":
       return counts;

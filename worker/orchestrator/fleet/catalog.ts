@@ -4,9 +4,9 @@ import type { Playbook, SlashCommand, Template } from "../../playbook/playbook.t
 
 /** For people to read; what the model gets is the tools' schemas. */
 const SIGNATURES = [
-  "create_agent(name: string, system_prompt?: string, model?: string, subagent_template?: string)",
+  "create_agent(name: string, system_prompt?: string, model?: string, subagent_template?: string, max_turns?: number)",
   "list_agents()",
-  "command_agent(agent_name: string, command: string)",
+  "command_agent(agent_name: string, command: string, max_turns?: number)",
   "check_agent_status(agent_name: string, tail_count = 10, offset = 0, verbose_logs = false)",
   "delete_agent(agent_name: string)",
   "interrupt_agent(agent_name: string)",

@@ -10,7 +10,9 @@ import type { AgentProfile, CommandAgentApi } from "../../agent/command-agent-ap
 import type { Template } from "../../playbook/playbook.ts";
 import { findTemplate } from "../../playbook/template-aliases.ts";
 import type { WorkspacePlaybook } from "../../playbook/workspace-playbook.ts";
+import { effortFor } from "../../agent-loop/thinking-words.ts";
 import type { Publisher } from "../events/publisher.ts";
+import type { PrefixGate } from "./prefix-gate.ts";
 import type { Registry } from "./registry.ts";
 import { taskSlug } from "./task-slug.ts";
 import { turnTerms } from "./turn-terms.ts";
@@ -25,11 +27,14 @@ export interface FleetDeps {
   resolveModel: (nameOrAlias: string) => Result<{ id: string; contextTokens: number }>;
   defaultModel: string;
   maxAgents: number;
+  /** For agents and orchestrators that say nothing of their own; null: the loop's default. */
+  compactAtTokens: number | null;
   newAgentId: () => AgentId;
   newCommandId: () => CommandId;
   newSessionId: () => string;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
+  gate: PrefixGate;
 }
 
 /** How long a deletion waits for the agent to stop. */
@@ -102,6 +107,8 @@ export class Fleet {
       ...(patch.effort === undefined ? {} : { effort: patch.effort }),
       ...(patch.tools === undefined ? {} : { tools: tools.value }),
       ...(patch.merge === undefined ? {} : { merge: patch.merge }),
+      ...(patch.max_turns === undefined ? {} : { max_turns: patch.max_turns }),
+      ...(patch.compact_at === undefined ? {} : { compact_at: patch.compact_at }),
       ...(model ? { model: model.value.id, context_window: model.value.contextTokens } : {}),
       updated_at: new Date(this.deps.now()).toISOString(),
     };
@@ -153,6 +160,7 @@ export class Fleet {
     const terms = await turnTerms(this.deps, input.command, author);
     if (!terms.ok) return terms;
     const agent = found.value;
+    const { gate } = this.deps;
     const profile = await this.profileOf(agent);
     const now = this.deps.now();
     const added = {
@@ -164,9 +172,12 @@ export class Fleet {
       resolves,
       queuedAt: new Date(now).toISOString(),
       terms: terms.value,
+      maxTurns: input.max_turns ?? null,
     };
     const object = this.deps.agentObject(agent.id);
-    const accepted = await object.command(profile, added);
+    const awaitsPrefix = isAtRest(agent) && gate.admit(agent.id, prefixKey(profile, input.command));
+    const accepted = await object.command(profile, { ...added, awaitsPrefix });
+    if (!accepted.ok) gate.gaveUp(agent.id);
     if (!accepted.ok) return accepted;
     if (input.mode === "interrupt" && accepted.value.status === "queued") await object.interrupt();
     return succeed({ command_id: added.id, task_slug: added.taskSlug, status: accepted.value.status });
@@ -216,7 +227,21 @@ export class Fleet {
 
   private async profileOf(agent: Agent): Promise<AgentProfile> {
     const { projectContext } = await this.deps.playbook.read(CONTEXT_AGE_MS);
-    return profileOf(agent, projectContext);
+    return {
+      agentId: agent.id,
+      orchestratorId: agent.orchestrator_agent_id,
+      name: agent.name,
+      model: agent.model,
+      effort: agent.effort,
+      systemPrompt: agent.system_prompt,
+      tools: agent.tools,
+      merge: agent.merge,
+      workingDir: agent.working_dir,
+      maxTurns: agent.max_turns ?? null,
+      compactAt: agent.compact_at ?? this.deps.self().compact_at ?? this.deps.compactAtTokens,
+      sessionId: agent.session_id ?? agent.id,
+      projectContext,
+    };
   }
 
   private knownTools(names: string[] | null): Result<string[] | null> {
@@ -254,6 +279,8 @@ export class Fleet {
       subagent_template: template?.name ?? null,
       tools,
       merge: input.merge ?? "auto",
+      max_turns: input.max_turns ?? null,
+      compact_at: input.compact_at ?? null,
       working_dir: self.working_dir,
       session_id: this.deps.newSessionId(),
       context_tokens: 0,
@@ -271,18 +298,12 @@ export class Fleet {
   }
 }
 
-function profileOf(agent: Agent, projectContext: string | null): AgentProfile {
-  return {
-    agentId: agent.id,
-    orchestratorId: agent.orchestrator_agent_id,
-    name: agent.name,
-    model: agent.model,
-    effort: agent.effort,
-    systemPrompt: agent.system_prompt,
-    tools: agent.tools,
-    merge: agent.merge,
-    workingDir: agent.working_dir,
-    sessionId: agent.session_id ?? agent.id,
-    projectContext,
-  };
+/** Its next command begins at once. */
+function isAtRest({ status, queued_commands }: Agent): boolean {
+  return status !== "executing" && status !== "waiting" && queued_commands === 0;
+}
+
+/** Agents of which this is equal begin with the same tools and system prompt, and think alike: they share the cache. */
+function prefixKey({ model, effort, tools, projectContext }: AgentProfile, command: string): string {
+  return JSON.stringify([model, effortFor(command, effort), tools?.toSorted() ?? null, projectContext]);
 }

@@ -5,6 +5,7 @@ import { applyReport } from "./agent-reports.ts";
 import { type Inbox, agentReportText } from "../conductor/inbox.ts";
 import type { Ledger } from "../costs/ledger.ts";
 import type { Emit, Publisher } from "../events/publisher.ts";
+import type { PrefixGate } from "./prefix-gate.ts";
 import type { Registry } from "./registry.ts";
 import type { SelfStore } from "../self-store.ts";
 import { streamWindowMs } from "../events/stream-window.ts";
@@ -17,6 +18,7 @@ export interface TakeDeps {
   publisher: Publisher;
   newEventId: () => EventId;
   now: () => number;
+  gate: PrefixGate;
 }
 
 /** Takes a batch of an agent in, each report once. `hasWork`: the conductor has something to read. */
@@ -27,6 +29,7 @@ export function takeReports(
 ): { receipt: ReportReceipt; hasWork: boolean } {
   const { registry, publisher } = deps;
   publisher.show(...batch.frames);
+  tellGate(deps.gate, agentId, batch);
   const acknowledged = batch.reports.at(-1)?.n ?? 0;
   let hasWork = false;
   // An agent that nobody knows has nobody to tell; it is to stop sending.
@@ -39,6 +42,18 @@ export function takeReports(
     });
   }
   return { receipt: { acknowledged, windowMs: streamWindowMs(registry.executing()) }, hasWork };
+}
+
+/** Frames come with every token, so this is cheap once the agent is known to answer. */
+function tellGate(gate: PrefixGate, agentId: AgentId, { frames, reports }: ReportBatch): void {
+  const hasBegun = frames.length > 0 || reports.some(({ report }) => report.kind === "usage");
+  const hasStopped = reports.some(
+    ({ report }) =>
+      (report.kind === "status" && report.status !== "executing") ||
+      (report.kind === "command" && report.command.ended_at !== null),
+  );
+  if (hasBegun) gate.began(agentId);
+  else if (hasStopped) gate.gaveUp(agentId);
 }
 
 function applyAll(deps: TakeDeps, agentId: AgentId, reports: readonly AgentReport[], emit: Emit): boolean {
@@ -92,6 +107,7 @@ function tellConductor(deps: TakeDeps, emit: Emit, agent: Agent, command: Comman
 function numbersOf(agent: Agent): Partial<Agent> {
   const { input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, total_cost, cost_is_estimate } =
     agent;
+  const { saved_by_cache_usd } = agent;
   const { context_tokens, queued_commands, log_count, counts, current_task, latest_summary, updated_at } =
     agent;
   return {
@@ -101,6 +117,7 @@ function numbersOf(agent: Agent): Partial<Agent> {
     cache_write_tokens,
     total_cost,
     ...(cost_is_estimate === undefined ? {} : { cost_is_estimate }),
+    ...(saved_by_cache_usd === undefined ? {} : { saved_by_cache_usd }),
     context_tokens,
     queued_commands,
     log_count,

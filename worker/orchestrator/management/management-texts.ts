@@ -30,6 +30,18 @@ function agentEntry(agent: Agent): string {
   return lines.join("\n");
 }
 
+/** The registry in a few words an agent, for a conductor that has forgotten the rest. */
+export function fleetText(agents: readonly Agent[]): string {
+  const lines = agents.map((agent) => {
+    const task = agent.current_task === null ? "" : `; last task: ${agent.current_task}`;
+    const did = agent.latest_summary === null ? "" : `; last heard: ${firstWords(agent.latest_summary)}`;
+    const template = agent.subagent_template === null ? "" : ` (${agent.subagent_template})`;
+    return `- ${agent.name}${template}: ${statusOf(agent)}${task}${did}`;
+  });
+  const list = lines.length === 0 ? "There are no agents." : lines.join("\n");
+  return `<fleet_at_compaction>\n${list}\n</fleet_at_compaction>`;
+}
+
 /** `rows` are oldest first. */
 export function statusReport(agent: Agent, rows: readonly AgentLog[], isVerbose: boolean): string {
   const lines = [
@@ -62,16 +74,21 @@ export function costReport(costs: Costs): string {
   const { orchestrator, summaries, agents, total } = costs;
   const lines = [
     `Total cost: ${usd(total)} (${tokens(total)})`,
+    `Saved by prompt caching: ${savedUsd(total)}, already deducted`,
     `Conductor: ${usd(orchestrator)} (${tokens(orchestrator)})`,
     `Conductor's context: ${percent(orchestrator)} of ${orchestrator.context_window} tokens`,
     `Summaries: ${usd(summaries)} (${tokens(summaries)})`,
   ];
   for (const agent of agents) {
     const deleted = agent.archived ? ", deleted" : "";
-    lines.push(`Agent ${agent.name} (${agent.model}${deleted}): ${usd(agent)} (${tokens(agent)})`);
+    lines.push(
+      `Agent ${agent.name} (${agent.model}${deleted}): ${usd(agent)} (${tokens(agent)}), saved ${savedUsd(agent)}`,
+    );
   }
   if (contextPercent(orchestrator) >= CONTEXT_WARNING_PERCENT) {
-    lines.push("The conductor's context is nearly full. Suggest to the person that it be compacted.");
+    lines.push(
+      "The conductor's context is nearly full. Suggest to the person that it be compacted: a message that says /compact does it.",
+    );
   }
   return lines.join("\n");
 }
@@ -96,6 +113,11 @@ function tokens(usage: Usage): string {
     part(cache_read_tokens, "cache read"),
     part(cache_write_tokens, "cache write"),
   ].join(", ");
+}
+
+/** Below zero until what was written to the cache has been read often enough. */
+function savedUsd({ saved_by_cache_usd = 0 }: Usage): string {
+  return `${saved_by_cache_usd < 0 ? "-" : ""}$${Math.abs(saved_by_cache_usd).toFixed(4)}`;
 }
 
 function usd(usage: Usage): string {

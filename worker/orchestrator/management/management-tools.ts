@@ -1,6 +1,6 @@
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { z } from "zod";
-import { EffortSchema } from "../../../contract/agent.ts";
+import { EffortSchema, MaxTurnsSchema } from "../../../contract/agent.ts";
 import { CreateAgentSchema } from "../../../contract/api.ts";
 import type { Costs } from "../../../contract/api.ts";
 import { SystemLogLevelSchema } from "../../../contract/event.ts";
@@ -72,13 +72,14 @@ function addCreate(server: McpServer, { fleet }: ManagementDeps): void {
       .optional()
       .describe("The only tools it may use. Goes before the template's; default all"),
     effort: EffortSchema.optional().describe("How hard the model thinks"),
+    max_turns: MaxTurnsSchema.optional().describe("The most model calls for one command"),
     merge: MergePolicySchema.optional().describe(
       "What becomes of its changes: auto merges them into main when a command ends well (default), review leaves them on its branch until you merge them, off keeps them there",
     ),
   });
   const description = "Creates a command agent. It is idle until you command it.";
   server.registerTool("create_agent", { description, inputSchema, annotations: CHANGES }, async (args) => {
-    const { name, system_prompt, model, subagent_template, tools, effort, merge } = args;
+    const { name, system_prompt, model, subagent_template, tools, effort, max_turns, merge } = args;
     const input = {
       name,
       ...(system_prompt === undefined ? {} : { system_prompt }),
@@ -87,6 +88,7 @@ function addCreate(server: McpServer, { fleet }: ManagementDeps): void {
       ...(tools === undefined ? {} : { tools }),
       ...(effort === undefined ? {} : { effort }),
       ...(merge === undefined ? {} : { merge }),
+      ...(max_turns === undefined ? {} : { max_turns }),
     };
     return answer(await fleet.create(input), (agent) => `Created agent '${agent.name}'\n${agentLine(agent)}`);
   });
@@ -101,11 +103,13 @@ function addCommands(server: McpServer, { fleet, author, merges }: ManagementDep
       inputSchema: z.strictObject({
         agent_name: agentName,
         command: z.string().trim().min(1).max(LIMITS.messageChars).describe("A task that stands alone"),
+        max_turns: MaxTurnsSchema.optional().describe("The most model calls for it"),
       }),
       annotations: CHANGES,
     },
-    async ({ agent_name, command }) => {
-      const input = { command, mode: "queue" as const, notify: true };
+    async ({ agent_name, command, max_turns }) => {
+      const limits = max_turns === undefined ? {} : { max_turns };
+      const input = { command, mode: "queue" as const, notify: true, ...limits };
       return answer(await fleet.command(agent_name, input, author), ({ status, command_id, task_slug }) => {
         const how = status === "queued" ? "is busy; the command is queued and runs next" : "has begun";
         return `'${agent_name}' ${how}\nCommand: ${command.slice(0, 100)}\nID: ${command_id}\nTask: ${task_slug}`;
