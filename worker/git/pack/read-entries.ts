@@ -17,7 +17,7 @@ export interface PackEntry {
   holds: EntryHead["holds"];
   /** The object, or the delta. */
   content: Uint8Array;
-  /** The zlib stream of `content` as the pack has it; a copy. */
+  /** The zlib stream of `content` as the pack has it. */
   deflated: Uint8Array;
 }
 
@@ -56,8 +56,9 @@ export function createPackReader(reader: ByteReader, objectLimitBytes: number): 
       if (inflated === "corrupt") return fail(invalidPack(`The entry at byte ${offset} is damaged.`));
       if (inflated !== "unfinished") return succeed(inflated);
       if (!isThere) return endedEarly();
-      // A stream may be longer than what zlib itself would make of it, but not by much.
-      wanted = reader.ahead().length * 2;
+      // A stream may be longer than what zlib itself would make of it, but hardly ever is.
+      const sizeBytes = reader.ahead().length;
+      wanted = sizeBytes < bound ? Math.min(sizeBytes * 2, bound) : sizeBytes * 2;
     }
   }
 
@@ -82,7 +83,7 @@ export function createPackReader(reader: ByteReader, objectLimitBytes: number): 
       const inflated = await inflate(head, offset);
       if (!inflated.ok) return inflated;
       const { content, deflatedBytes } = inflated.value;
-      return succeed({ offset, holds: head.holds, content, deflated: take(deflatedBytes).slice() });
+      return succeed({ offset, holds: head.holds, content, deflated: ownBytes(take(deflatedBytes)) });
     },
     async finish() {
       if (!(await reader.fill(PACK_TRAILER_BYTES))) return endedEarly();
@@ -93,6 +94,11 @@ export function createPackReader(reader: ByteReader, objectLimitBytes: number): 
       return failure ? fail(failure) : succeed(null);
     },
   };
+}
+
+/** A small piece is copied, so that who keeps it does not keep all that came with it; a large one is most of that. */
+function ownBytes(taken: Uint8Array): Uint8Array {
+  return taken.length < FIRST_LOOK_BYTES ? taken.slice() : taken;
 }
 
 export function invalidPack(detail: string): Failure {
