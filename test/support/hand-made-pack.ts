@@ -10,9 +10,10 @@ export function handMadePack(entries: readonly Buffer[]): Buffer {
   return Buffer.concat([body, createHash("sha1").update(body).digest()]);
 }
 
-export function whole(kind: ObjectKind, content: Uint8Array): Buffer {
+/** `sizeBytes`: when the head lies. */
+export function whole(kind: ObjectKind, content: Uint8Array, sizeBytes = content.length): Buffer {
   const number = { commit: 1, tree: 2, blob: 3, tag: 4 }[kind];
-  return Buffer.concat([head(number, content.length), deflateSync(content)]);
+  return Buffer.concat([head(number, sizeBytes), deflateSync(content)]);
 }
 
 export function refDelta(base: Oid, delta: Uint8Array): Buffer {

@@ -4,11 +4,11 @@ import type { Failure } from "../../contract/failure.ts";
 export type ByteFlow = AsyncGenerator<Uint8Array, Failure | null, undefined>;
 
 export interface ByteReader {
-  /** What is here and not taken yet. Valid until the next `fill`. */
+  /** What is here and not taken yet. */
   ahead(): Uint8Array;
   /** Waits until at least `count` bytes are ahead; false: the flow ended before that. */
   fill(count: number): Promise<boolean>;
-  /** Takes bytes that are ahead. */
+  /** Takes bytes that are ahead. They are a view of what came, and nobody changes them. */
   take(count: number): Uint8Array;
   takenBytes(): number;
   /** Why the flow ended too early; null while it goes on, and when it ended as it should. */

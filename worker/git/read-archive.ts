@@ -7,9 +7,10 @@ import {
   type FileCollector,
   createFileCollector,
 } from "./archive/collect-files.ts";
+import { gunzipFlow } from "./archive/gunzip-flow.ts";
 import { readTar } from "./archive/read-tar.ts";
 import { readZip } from "./archive/read-zip.ts";
-import { type ByteFlow, type ByteReader, createByteReader, joinBytes, streamOf } from "./byte-flow.ts";
+import { type ByteFlow, type ByteReader, createByteReader, joinBytes } from "./byte-flow.ts";
 import { flowOf } from "./stream-flow.ts";
 
 /**
@@ -28,7 +29,7 @@ export async function readArchive<Kept>(
   const collector = createFileCollector(limits, keep);
   const flow = archiveFlow(stream, limits, signal);
   try {
-    const read = await readByKind(createByteReader(flow), limits, collector, signal);
+    const read = await readByKind(createByteReader(flow), limits, collector);
     return read.ok ? succeed(collector.finish()) : read;
   } finally {
     await flow.return(null);
@@ -39,7 +40,6 @@ async function readByKind(
   reader: ByteReader,
   limits: ArchiveLimits,
   collector: FileCollector<unknown>,
-  signal: AbortSignal,
 ): Promise<Result<null>> {
   await reader.fill(KIND_BYTES);
   const early = reader.failure();
@@ -49,7 +49,7 @@ async function readByKind(
     case "tar":
       return readTar(restOf(reader), collector);
     case "gzip":
-      return readGzip(reader, limits, collector, signal);
+      return readGzip(reader, limits, collector);
     case "zip": {
       const bytes = await allOf(reader, limits.zipBytes);
       return bytes.ok ? readZip(bytes.value, limits, collector) : bytes;
@@ -64,26 +64,20 @@ async function readGzip(
   reader: ByteReader,
   limits: ArchiveLimits,
   collector: FileCollector<unknown>,
-  signal: AbortSignal,
 ): Promise<Result<null>> {
-  // The types of the two runtimes differ in what the buffer below may be.
-  const gunzip = new DecompressionStream("gzip") as ReadableWritablePair<Uint8Array, Uint8Array>;
-  const inflated = archiveFlow(streamOf(restOf(reader)).pipeThrough(gunzip), limits, signal);
+  const inflated = gunzipFlow(restOf(reader), limits.inflatedBytes);
   try {
     const tar = createByteReader(inflated);
     await tar.fill(KIND_BYTES);
-    const early = reader.failure() ?? tar.failure();
+    const early = tar.failure();
     if (early) return fail(early);
     if (archiveKind(tar.ahead()) !== "tar") return fail(noArchive("gzip"));
-    const read = await readTar(restOf(tar), collector);
-    const upstream = reader.failure();
-    return !read.ok && upstream ? fail(upstream) : read;
+    return await readTar(restOf(tar), collector);
   } finally {
     await inflated.return(null);
   }
 }
 
-/** Both of the bytes as they come and of those inflated. */
 function archiveFlow(
   stream: ReadableStream<Uint8Array>,
   limits: ArchiveLimits,
@@ -93,10 +87,7 @@ function archiveFlow(
     limitBytes: limits.inflatedBytes,
     tooLarge: () => tooLarge(limits.inflatedBytes),
     broken: () =>
-      invalidArchive(
-        null,
-        signal.aborted ? "Reading it was ended." : "The archive is damaged, or did not come to its end.",
-      ),
+      invalidArchive(null, signal.aborted ? "Reading it was ended." : "The archive did not come to its end."),
   };
   return flowOf(stream, rules, signal);
 }

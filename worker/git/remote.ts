@@ -1,10 +1,11 @@
 import { type Failure, type Result, fail, succeed } from "../../contract/failure.ts";
 import type { ObjectReader, ObjectStore, Oid } from "./object-store.ts";
-import { isAncestor, reachableOids } from "./reachable.ts";
+import { type Reach, isAncestor, reachableOids } from "./reachable.ts";
 import { explodePack } from "./read-pack.ts";
 import { type RemoteRef, discover } from "./smart-http/advertisement.ts";
 import { type Connection, type Remote, openConnection } from "./smart-http/connection.ts";
-import { findRef, fullName, headOf } from "./smart-http/find-ref.ts";
+import { findRef, fullName, headOf, isRefName } from "./smart-http/find-ref.ts";
+import { refused } from "./smart-http/http-failures.ts";
 import { requestPack } from "./smart-http/fetch-pack.ts";
 import { notFastForward, pushPack } from "./smart-http/push-pack.ts";
 import { listRefs } from "./smart-http/remote-refs.ts";
@@ -104,15 +105,14 @@ export async function fetchBranch(
     });
   const exploded = await explodePack(answer.value.pack, store, { onProgress }, limited);
   if (!exploded.ok) return exploded;
-  if (!store.has(commit)) return fail(incomplete(connection.value.host));
+  const { shallow: cut, unshallow } = answer.value;
+  const ends = [...shallow, ...cut].filter((end) => !unshallow.includes(end));
+  // What is behind a commit that was here has come too when it is no longer an end.
+  const without = unshallow.length > 0 ? [] : haves;
+  if (!(await isComplete(store, { from: [oid], without, shallow: new Set(ends) })))
+    return fail(incomplete(connection.value.host));
   const { objects } = exploded.value;
-  return succeed({
-    branch,
-    oid: commit,
-    shallow: answer.value.shallow,
-    unshallow: answer.value.unshallow,
-    objects,
-  });
+  return succeed({ branch, oid: commit, shallow: cut, unshallow, objects });
 }
 
 export interface PushRequest {
@@ -133,6 +133,9 @@ export async function pushBranch(
   options: RemoteOptions,
   signal: AbortSignal,
 ): Promise<Result<Pushed>> {
+  const name = fullName(request.branch);
+  if (!isRefName(name))
+    return fail(refused("rejected", `${JSON.stringify(request.branch)} cannot be a branch.`));
   const connection = connect(remote, options, withTimeout(options, signal));
   if (!connection.ok) return connection;
   options.onProgress?.({ phase: "asking" });
@@ -140,7 +143,6 @@ export async function pushBranch(
   if (!discovered.ok) return discovered;
   const refs = discovered.value.version === 0 ? discovered.value.refs : [];
   const { oid, shallow = new Set() } = request;
-  const name = fullName(request.branch);
   const from = refs.find((ref) => ref.name === name)?.oid ?? null;
   if (from === oid) return succeed("unchanged");
   if (from !== null && !(await isAncestor(objects, { commit: from, of: oid, shallow })))
@@ -161,6 +163,12 @@ function connect(remote: Remote, options: RemoteOptions, signal: AbortSignal): R
 
 function withTimeout({ timeoutMs = TIMEOUT_MS }: RemoteOptions, signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+}
+
+/** Also a server that means well may leave something out. */
+async function isComplete(store: ObjectStore, reach: Reach): Promise<boolean> {
+  const oids = await reachableOids(store, reach);
+  return oids.ok && oids.value.every((oid) => store.has(oid));
 }
 
 function incomplete(host: string): Failure {

@@ -1,10 +1,11 @@
-import { createHash } from "node:crypto";
 import { type RequestListener, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { objectId } from "../../../worker/git/pack/object-id.ts";
 import { fetchBranch, listRemoteRefs, pushBranch } from "../../../worker/git/remote.ts";
 import { type GitServer, startGitServer } from "../../support/git-server.ts";
+import { handMadePack, whole } from "../../support/hand-made-pack.ts";
 import { memoryObjects } from "../../support/memory-objects.ts";
 import { makeSampleRepository } from "../../support/sample-repository.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
@@ -180,10 +181,26 @@ test.each([
 });
 
 test("a pack without the commit that was asked for is a failure", async () => {
-  const empty = Buffer.from("PACK\0\0\0\u0002\0\0\0\0");
-  const pack = Buffer.concat([empty, createHash("sha1").update(empty).digest()]);
+  const pack = handMadePack([]);
   const body = Buffer.concat([Buffer.from("0008NAK\n0025\u0001"), pack, Buffer.from("0000")]);
   expect(await fetchFrom(await serve(packed(body)))).toMatchObject({
+    failure: { code: "remote_unavailable", detail: expect.stringContaining("did not send all") },
+  });
+});
+
+test("a pack that leaves out a file is a failure, though the commit is there", async () => {
+  const tree = Buffer.concat([Buffer.from("100644 a\0"), Buffer.from("2".repeat(40), "hex")]);
+  const treeOid = objectId("tree", tree);
+  const who = "Ada <ada@example.com> 1700000000 +0000";
+  const commit = Buffer.from(`tree ${treeOid}\nauthor ${who}\ncommitter ${who}\n\nm\n`);
+  const refs = refsV0.replaceAll("1".repeat(40), objectId("commit", commit));
+  const pack = handMadePack([whole("commit", commit), whole("tree", tree)]);
+  const length = (pack.length + 5).toString(16).padStart(4, "0");
+  const body = Buffer.concat([Buffer.from(`0008NAK\n${length}\u0001`), pack, Buffer.from("0000")]);
+  const url = await serve((request, response) =>
+    (request.method === "GET" ? advertised(refs) : packed(body))(request, response),
+  );
+  expect(await fetchFrom(url)).toMatchObject({
     failure: { code: "remote_unavailable", detail: expect.stringContaining("did not send all") },
   });
 });

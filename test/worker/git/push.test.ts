@@ -164,3 +164,25 @@ test("a push of what is not all here is refused before anything is sent", async 
   const oid = "1234567890123456789012345678901234567890";
   expect(await push("main", oid)).toEqual({ ok: false, failure: { code: "object_missing", oid } });
 });
+
+test.each([
+  "",
+  "a b",
+  "a..b",
+  "a\0report-status",
+  "a\nb",
+  "a:b",
+  "/a",
+  "a/",
+  "a.lock",
+  ".a",
+  "a@{1}",
+  "a//b",
+  "a\\b",
+])("%j is no branch", async (name) => {
+  const before = server.requests.length;
+  expect(await push(name, sample.main)).toMatchObject({
+    failure: { code: "remote_refused", reason: "rejected" },
+  });
+  expect(server.requests.length).toBe(before);
+});

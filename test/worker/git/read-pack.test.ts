@@ -59,6 +59,40 @@ test("a pack that ends too early is refused wherever it ends", async () => {
   }
 });
 
+test("a large object is read, and refused wherever it is cut or changed", async () => {
+  const content = Buffer.alloc(3_000_000, "some text of a large file\n");
+  crypto.getRandomValues(content.subarray(1_000_000, 1_060_000));
+  const packed = handMadePack([whole("blob", content), whole("blob", Buffer.from("small"))]);
+  const store = memoryObjects();
+  expect(await explodePack(flowInPieces(packed), store, {}, never)).toMatchObject({ ok: true });
+  expect(store.oids()).toEqual(
+    [objectId("blob", content), objectId("blob", Buffer.from("small"))].toSorted(),
+  );
+  for (let at = 0; at < packed.length; at += 5003) {
+    const cut = await explodePack(flowInPieces(packed.subarray(0, at)), memoryObjects(), {}, never);
+    expect(cut, `cut at ${at}`).toMatchObject({
+      failure: { detail: expect.stringContaining("ends too early") },
+    });
+    const changed = Uint8Array.from(packed);
+    changed[at] = (changed[at] ?? 0) ^ 0x41;
+    const read = await explodePack(flowInPieces(changed), memoryObjects(), {}, never);
+    expect(read, `changed at ${at}`).toMatchObject({ ok: false, failure: { code: "pack_invalid" } });
+  }
+});
+
+test("a large object that is longer or shorter than it says is refused", async () => {
+  const content = Buffer.alloc(2_000_000, "text ");
+  for (const sizeBytes of [1_999_999, 2_000_001, 600_000]) {
+    const read = await explodePack(
+      flowInPieces(handMadePack([whole("blob", content, sizeBytes)])),
+      memoryObjects(),
+      {},
+      never,
+    );
+    expect(read).toMatchObject({ ok: false, failure: { detail: expect.stringContaining("is damaged") } });
+  }
+});
+
 test("a pack with a changed byte is refused wherever it is", async () => {
   const packed = pack("main\n^main~35", "--delta-base-offset");
   for (let at = 0; at < packed.length; at += 997) {

@@ -1,7 +1,8 @@
-import { Buffer, isUtf8 } from "node:buffer";
+import { isUtf8 } from "node:buffer";
 import { crc32, inflateRawSync } from "node:zlib";
-import { type Entry, type ZipFile, fromBufferPromise, getFileNameLowLevel } from "yauzl";
+import { type Entry, type ZipFile, fromRandomAccessReaderPromise, getFileNameLowLevel } from "yauzl";
 import { type Result, fail, succeed } from "../../../contract/failure.ts";
+import { BytesReader } from "./bytes-reader.ts";
 import { type ArchiveLimits, invalidArchive, tooLarge } from "./archive-limits.ts";
 import type { FileCollector, FileMode } from "./collect-files.ts";
 
@@ -11,17 +12,17 @@ export async function readZip(
   limits: ArchiveLimits,
   collector: FileCollector<unknown>,
 ): Promise<Result<null>> {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let current: string | null = null;
   let inflatedBytes = 0;
   try {
     // Names are decoded one by one, or the first that is unsafe would end it all.
-    const zip = await fromBufferPromise(buffer, { decodeStrings: false });
+    const options = { decodeStrings: false, autoClose: false };
+    const zip = await fromRandomAccessReaderPromise(new BytesReader(bytes), bytes.length, options);
     for await (const entry of zip.eachEntry()) {
       current = nameOf(entry);
       inflatedBytes += entry.uncompressedSize;
       if (inflatedBytes > limits.inflatedBytes) return fail(tooLarge(limits.inflatedBytes));
-      const taken = await takeEntry({ zip, buffer, entry, name: current }, collector);
+      const taken = await takeEntry({ zip, bytes, entry, name: current }, collector);
       if (!taken.ok) return taken;
     }
     return succeed(null);
@@ -32,7 +33,7 @@ export async function readZip(
 
 interface Located {
   zip: ZipFile;
-  buffer: Buffer;
+  bytes: Uint8Array;
   entry: Entry;
   name: string;
 }
@@ -51,14 +52,14 @@ async function takeEntry(located: Located, collector: FileCollector<unknown>): P
   return succeed(null);
 }
 
-async function contentOf({ zip, buffer, entry, name }: Located): Promise<Result<Uint8Array>> {
+async function contentOf({ zip, bytes, entry, name }: Located): Promise<Result<Uint8Array>> {
   if (entry.isEncrypted()) return fail(invalidArchive(name, "The file is encrypted."));
   if (!entry.canDecodeFileData())
     return fail(
       invalidArchive(name, `It is compressed by method ${entry.compressionMethod}; only deflate is read.`),
     );
   const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-  const packed = buffer.subarray(fileDataStart, fileDataStart + entry.compressedSize);
+  const packed = bytes.subarray(fileDataStart, fileDataStart + entry.compressedSize);
   const sizeBytes = entry.uncompressedSize;
   // A copy of what is stored, so that the zip can go while the content stays.
   const content =

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Failure, type Result, fail, succeed } from "../../../contract/failure.ts";
 import type { ByteReader } from "../byte-flow.ts";
+import { inflateLarge } from "./inflate-large.ts";
 import {
   ENTRY_HEAD_MAX_BYTES,
   type EntryHead,
@@ -9,16 +10,21 @@ import {
   hexOf,
   readEntryHead,
 } from "./pack-format.ts";
-import { type Inflated, deflatedBoundBytes, inflateAhead } from "./zlib.ts";
+import { deflatedBoundBytes, inflateAhead } from "./zlib.ts";
 
-export interface PackEntry {
+interface Contents {
+  /** The object, or the delta. */
+  content: Uint8Array;
+  /** The zlib stream of `content` as the pack has it. */
+  deflated: Uint8Array;
+}
+
+type Inflating = Contents | "unfinished" | "corrupt";
+
+export interface PackEntry extends Contents {
   /** Where it begins in the pack. */
   offset: number;
   holds: EntryHead["holds"];
-  /** The object, or the delta. */
-  content: Uint8Array;
-  /** The zlib stream of `content` as the pack has it; a copy. */
-  deflated: Uint8Array;
 }
 
 export interface PackReader {
@@ -29,8 +35,8 @@ export interface PackReader {
   finish(): Promise<Result<null>>;
 }
 
-/** Inflating begins when this much is ahead, which is all of most objects, and goes on with twice as much. */
-const FIRST_LOOK_BYTES = 128 * 1024;
+/** Up to here all that an entry can take is waited for, and inflated at once. */
+const LARGE_BYTES = 512 * 1024;
 
 /** Reads a pack entry by entry, without looking into what the entries hold. */
 export function createPackReader(reader: ByteReader, objectLimitBytes: number): PackReader {
@@ -47,18 +53,26 @@ export function createPackReader(reader: ByteReader, objectLimitBytes: number): 
   const endedEarly = (): { ok: false; failure: Failure } =>
     fail(reader.failure() ?? invalidPack("It ends too early."));
 
-  async function inflate(head: EntryHead, offset: number): Promise<Result<Inflated>> {
-    const bound = deflatedBoundBytes(head.sizeBytes);
-    let wanted = Math.min(bound, FIRST_LOOK_BYTES);
+  async function inflateSmall(sizeBytes: number): Promise<Inflating> {
+    let wanted = deflatedBoundBytes(sizeBytes);
     for (;;) {
       const isThere = await reader.fill(wanted);
-      const inflated = inflateAhead(reader.ahead(), head.sizeBytes);
-      if (inflated === "corrupt") return fail(invalidPack(`The entry at byte ${offset} is damaged.`));
-      if (inflated !== "unfinished") return succeed(inflated);
-      if (!isThere) return endedEarly();
-      // A stream may be longer than what zlib itself would make of it, but not by much.
+      const inflated = inflateAhead(reader.ahead(), sizeBytes);
+      if (inflated === "corrupt" || (inflated === "unfinished" && !isThere)) return inflated;
+      // A copy, so that who keeps it does not keep all that came with it.
+      if (inflated !== "unfinished")
+        return { content: inflated.content, deflated: take(inflated.deflatedBytes).slice() };
+      // Zlib itself makes no stream that long, but one may.
       wanted = reader.ahead().length * 2;
     }
+  }
+
+  async function readContent(sizeBytes: number, offset: number): Promise<Result<Contents>> {
+    const inflated =
+      sizeBytes < LARGE_BYTES ? await inflateSmall(sizeBytes) : await inflateLarge(reader, sizeBytes, take);
+    if (inflated === "unfinished") return endedEarly();
+    if (inflated === "corrupt") return fail(invalidPack(`The entry at byte ${offset} is damaged.`));
+    return succeed(inflated);
   }
 
   return {
@@ -79,10 +93,8 @@ export function createPackReader(reader: ByteReader, objectLimitBytes: number): 
       if (head === "corrupt") return fail(invalidPack(`The entry at byte ${offset} is of no known kind.`));
       if (head.sizeBytes > objectLimitBytes) return fail(objectTooLarge(objectLimitBytes));
       take(head.headBytes);
-      const inflated = await inflate(head, offset);
-      if (!inflated.ok) return inflated;
-      const { content, deflatedBytes } = inflated.value;
-      return succeed({ offset, holds: head.holds, content, deflated: take(deflatedBytes).slice() });
+      const contents = await readContent(head.sizeBytes, offset);
+      return contents.ok ? succeed({ offset, holds: head.holds, ...contents.value }) : contents;
     },
     async finish() {
       if (!(await reader.fill(PACK_TRAILER_BYTES))) return endedEarly();

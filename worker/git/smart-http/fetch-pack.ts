@@ -1,7 +1,7 @@
 import { type Failure, type Result, fail, succeed } from "../../../contract/failure.ts";
 import { type ByteFlow, type ByteReader, createByteReader } from "../byte-flow.ts";
 import type { Oid } from "../object-store.ts";
-import type { Advertisement } from "./advertisement.ts";
+import { type Advertisement, isOid } from "./advertisement.ts";
 import type { Connection } from "./connection.ts";
 import { DELIMITER, FLUSH, lineOf, packetsOf, readLines, readPacket } from "./packets.ts";
 import { AGENT } from "./remote-refs.ts";
@@ -156,7 +156,7 @@ async function* closing(flow: ByteFlow, source: ByteFlow): ByteFlow {
 }
 
 function namesAfter(word: string, lines: readonly string[]): Oid[] {
-  return lines.flatMap((line) => (line.startsWith(word) ? [line.slice(word.length)] : []));
+  return lines.flatMap((line) => (line.startsWith(word) ? [line.slice(word.length)] : [])).filter(isOid);
 }
 
 function refusedBy(connection: Connection, words: string): Failure {

@@ -4,6 +4,13 @@ import { refused } from "./http-failures.ts";
 
 const BRANCHES = "refs/heads/";
 
+/** https://git-scm.com/docs/git-check-ref-format, for a full name. */
+export function isRefName(name: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- those are what is refused
+  if (/[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\/\/|[/.]$/.test(name)) return false;
+  return name.split("/").every((part) => part !== "" && !part.startsWith(".") && !part.endsWith(".lock"));
+}
+
 /** `refs/heads/` in front, unless it is a full name already. */
 export function fullName(branch: string): string {
   return branch.startsWith("refs/") ? branch : BRANCHES + branch;
