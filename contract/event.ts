@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AgentSchema, CommandSchema, StatusSchema } from "./agent.ts";
+import { DeliveryStateSchema } from "./delivery.ts";
 import {
   AgentIdSchema,
   CommandIdSchema,
@@ -8,6 +9,7 @@ import {
   TimestampSchema,
 } from "./ids.ts";
 import { OrchestratorSchema } from "./orchestrator.ts";
+import { QuestionSchema } from "./question.ts";
 
 /**
  * What has happened, as every client reads it: on sockets, from `…/events`, in exports. Durable events have an id
@@ -27,7 +29,10 @@ export const ChatMessageSchema = z.object({
   /** Set exactly when one of the parties is an agent. */
   agent_id: AgentIdSchema.nullable(),
   summary: z.string().nullable(),
-  /** `type` is `text_chunk` for text of the conductor and `agent_report` for what an ended agent told it. */
+  /**
+   * `type` is `text_chunk` for text of the conductor, `agent_report` for what an ended agent told it, and
+   * `agent_message` for what one agent sent `to` another or to the conductor: `agent_id` is the sender then.
+   */
   metadata: z.record(z.string(), z.unknown()),
   timestamp: TimestampSchema,
 });
@@ -146,6 +151,16 @@ export const EventSchema = z.discriminatedUnion("type", [
     agent_id: AgentIdSchema,
     command: CommandSchema,
   }),
+  /** How far a person's message to the conductor has come. */
+  z.object({
+    ...envelope,
+    type: z.literal("message_state"),
+    message_id: EventIdSchema,
+    state: DeliveryStateSchema,
+  }),
+  z.object({ ...envelope, type: z.literal("question_asked"), question: QuestionSchema }),
+  z.object({ ...envelope, type: z.literal("question_answered"), question: QuestionSchema }),
+  z.object({ ...envelope, type: z.literal("question_withdrawn"), question: QuestionSchema }),
   z.object({
     ...envelope,
     type: z.literal("orchestrator_updated"),
@@ -185,6 +200,10 @@ export function agentOf(event: NewEvent): string | null {
       return event.log.agent_id;
     case "orchestrator_chat":
       return event.message.agent_id;
+    case "question_asked":
+    case "question_answered":
+    case "question_withdrawn":
+      return event.question.agent_id;
     case "agent_updated":
     case "agent_status_changed":
     case "agent_deleted":
@@ -195,6 +214,7 @@ export function agentOf(event: NewEvent): string | null {
     case "tool_use_block":
     case "tool_result_block":
     case "event_summary_update":
+    case "message_state":
     case "orchestrator_updated":
     case "system_log":
     case "error":

@@ -21,6 +21,14 @@ export type Failure =
   | { code: "tool_unknown"; tool: string; known: string[] }
   | { code: "command_not_found"; commandId: string }
   | { code: "command_queue_full"; limit: number }
+  | { code: "command_delivered"; commandId: string; status: string }
+  | { code: "message_not_found"; messageId: string }
+  | { code: "message_delivered"; messageId: string; state: string }
+  | { code: "receiver_unknown"; receiver: string; known: string[] }
+  | { code: "receiver_is_sender"; receiver: string }
+  | { code: "message_limit_reached"; detail: string }
+  | { code: "question_not_found"; questionId: string }
+  | { code: "question_closed"; questionId: string; state: string }
   | { code: "path_outside_workspace"; path: string }
   | { code: "file_not_found"; path: string }
   | { code: "is_a_directory"; path: string }

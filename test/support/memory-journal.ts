@@ -1,12 +1,12 @@
-import type { ToolOutcome } from "../../worker/agent-loop/ports.ts";
+import { type ParkedCall, type ToolOutcome, isParked } from "../../worker/agent-loop/ports.ts";
 import type { Message } from "../../worker/agent-loop/transcript.ts";
-import type { Journal, JournalStep } from "../../worker/agent-loop/turn.ts";
+import type { Journal, JournalStep, Mail } from "../../worker/agent-loop/turn.ts";
 
 /** A journal in memory. `steps` are all that were committed; given to a new one, they are what a restart leaves. */
 export class MemoryJournal implements Journal {
   readonly steps: JournalStep[] = [];
   private readonly conversation: Message[] = [];
-  private readonly runs = new Map<string, ToolOutcome | null>();
+  private readonly runs = new Map<string, ToolOutcome | ParkedCall | null>();
 
   constructor(before: readonly JournalStep[] = []) {
     for (const step of before) this.commit(step);
@@ -19,7 +19,8 @@ export class MemoryJournal implements Journal {
   toolRun(toolUseId: string): ReturnType<Journal["toolRun"]> {
     const outcome = this.runs.get(toolUseId);
     if (outcome === undefined) return { state: "new" };
-    return outcome === null ? { state: "started" } : { state: "finished", outcome };
+    if (outcome === null) return { state: "started" };
+    return isParked(outcome) ? { state: "parked" } : { state: "finished", outcome };
   }
 
   modelCalls(): number {
@@ -43,8 +44,17 @@ export class MemoryJournal implements Journal {
       case "tool_finished":
         this.runs.set(step.call.toolUseId, step.outcome);
         return;
+      case "tool_parked":
+        this.runs.set(step.call.toolUseId, step);
+        return;
       case "results_taken":
-        this.conversation.push({ role: "user", content: step.results.map(toResult) });
+        this.conversation.push({
+          role: "user",
+          content: [...step.results.map(toResult), ...(step.mail ?? []).map(toText)],
+        });
+        return;
+      case "mail_taken":
+        this.conversation.push({ role: "user", content: step.mail.map(toText) });
         return;
       default:
     }
@@ -54,6 +64,8 @@ export class MemoryJournal implements Journal {
     return this.steps.map((step) => step.type);
   }
 }
+
+const toText = ({ text }: Mail) => ({ type: "text" as const, text });
 
 function toResult({ toolUseId, outcome }: { toolUseId: string; outcome: ToolOutcome }) {
   const { content, isError } = outcome;

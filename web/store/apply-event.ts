@@ -75,6 +75,10 @@ function applyFleet(state: State, event: Event): void {
     case "orchestrator_chat":
       if (event.message.sender_type === "user") matchOutgoing(state, event.id);
       return;
+    case "message_state":
+    case "question_asked":
+    case "question_answered":
+    case "question_withdrawn":
     case "event_summary_update":
     case "thinking_block":
     case "tool_use_block":

@@ -33,6 +33,11 @@ export function rowOf(event: Event, nameOf: (agentId: string) => string): Stream
     }
     case "error":
       return { ...systemRow(event, null, "", event.message, event.details), level: "ERROR" };
+    case "question_asked":
+    case "question_answered":
+    case "question_withdrawn":
+      return questionRow(event);
+    case "message_state":
     case "orchestrator_chat":
     case "thinking_block":
     case "tool_use_block":
@@ -99,6 +104,18 @@ function statusRow(event: EventOf<"agent_status_changed">, agentName: string): S
     `${event.old_status} → ${event.new_status}${reason}`,
   );
   return { ...row, level: event.new_status === "blocked" ? "ERROR" : "INFO" };
+}
+
+function questionRow(
+  event: EventOf<"question_asked"> | EventOf<"question_answered"> | EventOf<"question_withdrawn">,
+): StreamRow {
+  const { question } = event;
+  const { agent_id, agent_name, state, answer } = question;
+  const text =
+    state === "answered"
+      ? `answered: ${answer ?? ""}`
+      : `${state === "open" ? "asks" : "question withdrawn"}: ${question.question}`;
+  return systemRow(event, agent_id, agent_name, text, { ...question });
 }
 
 const COMMAND_WORDS: Record<Command["status"], string> = {

@@ -3,12 +3,14 @@ import { callModel } from "./call-model.ts";
 import type { ModelFailure, ModelOutcome, ModelPort, Toolbox } from "./ports.ts";
 import { runToolCalls } from "./run-tool-calls.ts";
 import { type AssistantBlock, type ToolUseBlock, isToolUse, textOf } from "./transcript.ts";
-import type { Journal, TurnEnd, TurnFrame } from "./turn.ts";
+import type { Journal, Mail, TurnEnd, TurnFrame, TurnParked } from "./turn.ts";
 
 export interface TurnDeps {
   model: ModelPort;
   toolbox: Toolbox;
   journal: Journal;
+  /** What waits for the next tool boundary, or for the model to have nothing more to do. Default: nothing ever. */
+  mail?: () => readonly Mail[];
   stream: (frame: TurnFrame) => void;
   newId: () => string;
   now: () => number;
@@ -31,27 +33,47 @@ const INTERRUPTED_NOTE = "[Interrupted here. Leave this task until you are asked
 
 /**
  * Runs a turn to its end; `prompt` is null for a turn that a restart cut short. Where it stands is read from the
- * journal alone, so beginning and continuing are the same path. Never throws for what models and tools do.
+ * journal alone, so beginning and continuing are the same path. Never throws for what models and tools do. `parked`: it has not ended, but rests
+ * until those are heard for whom its calls wait; then it is run again.
  */
 export async function runTurn(
   deps: TurnDeps,
   settings: TurnSettings,
   prompt: string | null,
-): Promise<TurnEnd> {
+): Promise<TurnEnd | TurnParked> {
   const startedAt = deps.now();
   if (prompt !== null) deps.journal.commit({ type: "prompt_taken", eventId: deps.newId(), text: prompt });
   let nudges = 0;
   let end = prompt === null ? endOfRestarted(deps) : null;
+  if (end !== null && goesOnWithMail(deps, settings, end)) end = null;
   while (end === null) {
     const pending = pendingCalls(deps.journal);
-    if (pending.length > 0) await runToolCalls(deps, pending);
+    if (pending.length > 0) {
+      const mail = (): readonly Mail[] => mailFor(deps, settings);
+      const parked = await runToolCalls({ ...deps, mail }, pending);
+      if (parked && !deps.signal.aborted) return parked;
+      if (parked) continue;
+    }
     end = await nextStep(deps, settings, () => nudges++ < MAX_NUDGES);
+    if (end !== null && goesOnWithMail(deps, settings, end)) end = null;
   }
   if (end.status === "interrupted") deps.journal.commit({ type: "note_added", text: INTERRUPTED_NOTE });
   const modelCalls = deps.journal.modelCalls();
   const durationMs = deps.now() - startedAt;
   deps.journal.commit({ type: "turn_ended", eventId: deps.newId(), end, modelCalls, durationMs });
   return end;
+}
+
+/** None for a turn that has no model call left to read it: it waits for the next. */
+function mailFor(deps: TurnDeps, settings: TurnSettings): readonly Mail[] {
+  const canRead = !deps.signal.aborted && deps.journal.modelCalls() < settings.maxModelCalls;
+  return canRead ? (deps.mail?.() ?? []) : [];
+}
+
+function goesOnWithMail(deps: TurnDeps, settings: TurnSettings, end: TurnEnd): boolean {
+  const mail = end.status === "completed" ? mailFor(deps, settings) : [];
+  if (mail.length > 0) deps.journal.commit({ type: "mail_taken", mail });
+  return mail.length > 0;
 }
 
 /** The calls of the last message, if they have no results yet. */

@@ -1,20 +1,26 @@
 import { Agent } from "agents";
-import type { Command } from "../../contract/agent.ts";
+import type { Command, CommandAuthor } from "../../contract/agent.ts";
 import { type Result, fail, succeed } from "../../contract/failure.ts";
-import type { CommandId } from "../../contract/ids.ts";
+import type { CommandId, QuestionId } from "../../contract/ids.ts";
 import { LIMITS } from "../../contract/limits.ts";
+import type { Question } from "../../contract/question.ts";
 import { errorFields, logLine } from "../log.ts";
-import { JOURNAL_SCHEMA } from "../journal/turn-journal.ts";
+import { JOURNAL_SCHEMA, isTurnParked, wakeTurn } from "../journal/turn-journal.ts";
 import { modelFromEnv } from "../models/model-from-env.ts";
 import { newId } from "../new-id.ts";
 import { orchestrator } from "../orchestrator/orchestrator-client.ts";
+import { askUserTool } from "../tools/ask-user.ts";
+import { sendMessageTool } from "../tools/send-message.ts";
 import { createToolbox } from "../tools/toolbox.ts";
 import { trackChanges } from "../workspace/track-changes.ts";
 import { workspaceFiles } from "../workspace/workspace-client.ts";
+import { askFor } from "./asking.ts";
 import type { AgentProfile, CommandAgentApi, NewCommand } from "./command-agent-api.ts";
 import { COMMAND_SCHEMA, CommandQueue, type QueuedCommand } from "./command-queue.ts";
 import { PROFILE_SCHEMA, ProfileStore } from "./profile-store.ts";
+import { QUESTION_SCHEMA, QuestionStore } from "./question-store.ts";
 import { finishCommand, runCommand } from "./run-command.ts";
+import { SENT_SCHEMA, postFor } from "./sending.ts";
 import { UPLINK_SCHEMA, Uplink } from "./uplink.ts";
 
 const FIBER = "commands";
@@ -27,6 +33,7 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentApi {
   private readonly profile = new ProfileStore(this.ctx.storage.sql);
   private readonly commands = new CommandQueue(this.ctx.storage.sql);
+  private readonly questions = new QuestionStore(this.ctx.storage.sql);
   private readonly uplink = new Uplink({
     sql: this.ctx.storage.sql,
     connect: async () => {
@@ -46,8 +53,15 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
   }
 
   override onStart(): void {
-    for (const schema of [JOURNAL_SCHEMA, COMMAND_SCHEMA, UPLINK_SCHEMA, PROFILE_SCHEMA])
-      this.ctx.storage.sql.exec(schema);
+    const schemas = [
+      JOURNAL_SCHEMA,
+      COMMAND_SCHEMA,
+      UPLINK_SCHEMA,
+      PROFILE_SCHEMA,
+      QUESTION_SCHEMA,
+      SENT_SCHEMA,
+    ];
+    for (const schema of schemas) this.ctx.storage.sql.exec(schema);
     this.work();
   }
 
@@ -80,18 +94,53 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
           notify: false,
           queued: this.commands.count("queued"),
         });
+      if (command?.mode === "interrupt") this.stopRunning();
     });
     this.work();
+    this.uplink.send();
     return succeed({ status: isBusy ? "queued" : "executing" });
   }
 
   async interrupt(): Promise<{ interrupted: boolean }> {
-    const running = this.running;
-    if (!running) return { interrupted: false };
-    this.commands.markInterrupted(running.id);
-    running.abort.abort();
-    await this.ended(running.id);
+    const stopped = this.stopRunning();
+    if (stopped === null) return { interrupted: false };
+    const ended = this.ended(stopped);
+    // One that waits for an answer has to go on to end.
+    this.work();
+    await ended;
     return { interrupted: true };
+  }
+
+  async withdraw(id: CommandId): Promise<Result<Command>> {
+    const found = this.commands.find(id);
+    if (!found) return fail({ code: "command_not_found", commandId: id });
+    const { status, delivery } = found.command;
+    if (delivery === "withdrawn") return succeed(found.command);
+    if (status !== "queued") return fail({ code: "command_delivered", commandId: id, status });
+    const command = this.ctx.storage.transactionSync(() => {
+      const withdrawn = this.commands.withdraw(id, new Date(now()).toISOString());
+      const queued = this.commands.count("queued");
+      this.uplink.report({ kind: "command", command: withdrawn, notify: false, queued });
+      if (this.commands.next() === null) this.uplink.report({ kind: "status", status: "idle", reason: null });
+      return withdrawn;
+    });
+    this.wakeEnded();
+    this.work();
+    return succeed(command);
+  }
+
+  async answer(id: QuestionId, text: string, by: CommandAuthor): Promise<Result<Question>> {
+    const answered = this.ctx.storage.transactionSync(() => {
+      const result = this.questions.answer(id, text, by, new Date(now()).toISOString());
+      if (!result.ok) return result;
+      const { command_id } = result.value;
+      this.uplink.report({ kind: "question", question: result.value });
+      if (this.questions.open(command_id).length === 0) wakeTurn(this.ctx.storage.sql, command_id);
+      return result;
+    });
+    this.work();
+    this.uplink.send();
+    return answered;
   }
 
   async retire(): Promise<void> {
@@ -123,19 +172,35 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
 
   /** Works through the queue in a fiber, which a restart continues. Called whenever there may be work; one runs. */
   private work(): void {
-    if (this.working || (this.commands.next() === null && !this.uplink.hasReports())) return;
+    if (this.working || (this.runnable() === null && !this.uplink.hasReports())) return;
     this.working = this.runFiber(FIBER, () => this.workThrough()).finally(() => {
       this.working = null;
-      if (this.commands.next() !== null) this.work();
+      if (this.runnable() !== null) this.work();
     });
     this.ctx.waitUntil(this.working);
   }
 
   private async workThrough(): Promise<void> {
-    for (let next = this.commands.next(); next !== null; next = this.commands.next()) await this.runOne(next);
+    for (let next = this.runnable(); next !== null; next = this.runnable()) await this.runOne(next);
     const isDelivered = await this.uplink.flushed();
     this.uplink.release();
     if (!isDelivered) await this.schedule(RETRY_REPORTS_SECONDS, "retryReports");
+  }
+
+  /** What to work on now. While a command waits for an answer there is nothing: its turn is open. */
+  private runnable(): QueuedCommand | null {
+    const next = this.commands.next();
+    if (next === null || next.isInterrupted) return next;
+    return isTurnParked(this.ctx.storage.sql, next.command.id) ? null : next;
+  }
+
+  /** Tells the command that has begun to stop, also across a restart. */
+  private stopRunning(): CommandId | null {
+    const next = this.commands.next();
+    const id = next?.command.status === "executing" ? next.command.id : null;
+    if (id !== null) this.commands.markInterrupted(id);
+    if (this.running?.id === id) this.running?.abort.abort();
+    return id;
   }
 
   private async runOne(queued: QueuedCommand): Promise<void> {
@@ -153,25 +218,31 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
     } finally {
       this.running = null;
       this.uplink.send();
-      this.waiters.get(id)?.forEach((wake) => wake());
-      this.waiters.delete(id);
+      this.wakeEnded();
     }
   }
 
   private async runTurnOf(queued: QueuedCommand, signal: AbortSignal): Promise<void> {
     const profile = this.profile.get();
+    const { id } = queued.command;
+    const { storage } = this.ctx;
+    const { commands: queue, uplink, questions } = this;
     const tracked = trackChanges(workspaceFiles(this.env.WORKSPACE, profile.orchestratorId));
+    const check = async (to: string) =>
+      await orchestrator(this.env, profile.orchestratorId).checkReceiver(profile.agentId, to);
     const toolbox = createToolbox({
       files: tracked.files,
       allowed: profile.tools,
       workingDir: profile.workingDir,
+      more: [
+        askUserTool(askFor({ storage, questions, uplink, newId, now }, profile, id)),
+        sendMessageTool(postFor({ storage, queue, uplink, check, newId, signal }, id)),
+      ],
     });
     const { model } = modelFromEnv(this.env);
-    const { storage } = this.ctx;
-    const { commands: queue, uplink } = this;
     const fileChanges = () => tracked.changes();
     await runCommand(
-      { storage, queue, uplink, model, toolbox, fileChanges, newId, now, signal },
+      { storage, queue, uplink, questions, model, toolbox, fileChanges, newId, now, signal },
       profile,
       queued,
     );
@@ -182,8 +253,21 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
       result === undefined
         ? { status: "interrupted" as const, result: "Interrupted before it began." }
         : { status: "failed" as const, result };
-    const deps = { queue: this.commands, uplink: this.uplink, fileChanges: () => [] };
+    const deps = {
+      queue: this.commands,
+      uplink: this.uplink,
+      questions: this.questions,
+      fileChanges: () => [],
+    };
     finishCommand(deps, queued, end, new Date(now()).toISOString());
+  }
+
+  private wakeEnded(): void {
+    for (const [id, waiting] of this.waiters) {
+      if (this.commands.find(id)?.command.ended_at === null) continue;
+      this.waiters.delete(id);
+      for (const wake of waiting) wake();
+    }
   }
 
   private ended(id: CommandId): Promise<void> {

@@ -2,7 +2,7 @@ import type { AgentLog, AgentLogType } from "../../contract/event.ts";
 import { EventIdSchema } from "../../contract/ids.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import type { AssistantBlock } from "../agent-loop/transcript.ts";
-import type { JournalStep } from "../agent-loop/turn.ts";
+import type { JournalStep, Mail } from "../agent-loop/turn.ts";
 
 type Category = AgentLog["event_category"];
 
@@ -22,6 +22,9 @@ export function logRowsOf(step: JournalStep, timestamp: string): LogRow[] {
       const payload = { prompt: step.text, prompt_length: step.text.length, timestamp };
       return [row(step.eventId, "hook", "UserPromptSubmit", step.text, payload)];
     }
+    case "results_taken":
+    case "mail_taken":
+      return (step.mail ?? []).map((mail) => mailRow(mail, timestamp));
     case "tool_started": {
       const { name, input, toolUseId } = step.call;
       const payload = { tool_name: name, tool_input: input, tool_use_id: toolUseId, timestamp };
@@ -59,10 +62,23 @@ export function logRowsOf(step: JournalStep, timestamp: string): LogRow[] {
     case "call_started":
     case "usage_known":
     case "call_failed":
-    case "results_taken":
+    case "tool_parked":
+    case "turn_parked":
     case "note_added":
       return [];
   }
+}
+
+/** A prompt too: it came while the turn ran. */
+function mailRow({ id, eventId, text }: Mail, timestamp: string): LogRow {
+  const payload = {
+    prompt: text,
+    prompt_length: text.length,
+    joined_while_running: true,
+    command_id: id,
+    timestamp,
+  };
+  return row(eventId, "hook", "UserPromptSubmit", text, payload);
 }
 
 /** Thinking whose text the model keeps to itself is not a row. */

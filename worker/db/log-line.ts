@@ -35,6 +35,14 @@ export function lineOf(event: SystemEvent, nameOf: (agentId: string) => string):
       return `Summary of ${event.event_id}: ${quote(event.summary)}`;
     case "command_updated":
       return `Command ${event.command.task_slug} of agent ${nameOf(event.agent_id)} is ${event.command.status}`;
+    case "message_state":
+      return `Message ${event.message_id} is ${event.state}`;
+    case "question_asked":
+      return `Agent ${event.question.agent_name} asks: ${quote(event.question.question)}`;
+    case "question_answered":
+      return `Question of agent ${event.question.agent_name} answered: ${quote(event.question.answer ?? "")}`;
+    case "question_withdrawn":
+      return `Question of agent ${event.question.agent_name} withdrawn: ${quote(event.question.question)}`;
     case "orchestrator_updated":
       return `Orchestrator updated: ${Object.keys(event.orchestrator)
         .filter((field) => field !== "id")

@@ -20,6 +20,9 @@ export function statusOf({ code }: Failure): ContentfulStatusCode {
     case "orchestrator_not_found":
     case "agent_not_found":
     case "command_not_found":
+    case "message_not_found":
+    case "question_not_found":
+    case "receiver_unknown":
     case "file_not_found":
       return 404;
     case "orchestrator_name_taken":
@@ -29,6 +32,10 @@ export function statusOf({ code }: Failure): ContentfulStatusCode {
     case "not_a_directory":
     case "not_supported":
     case "request_in_progress":
+    case "command_delivered":
+    case "message_delivered":
+    case "question_closed":
+    case "receiver_is_sender":
       return 409;
     case "request_too_large":
     case "file_too_large":
@@ -42,6 +49,7 @@ export function statusOf({ code }: Failure): ContentfulStatusCode {
     case "websocket_expected":
       return 426;
     case "command_queue_full":
+    case "message_limit_reached":
       return 429;
     case "history_unavailable":
     case "model_not_configured":

@@ -7,6 +7,7 @@ import type {
   CreateAgent,
   CreateOrchestrator,
   MessageAccepted,
+  MessageState,
   SendCommand,
   SendMessage,
   UpdateAgent,
@@ -18,16 +19,20 @@ import {
   type AgentId,
   type CommandId,
   type EventId,
+  type QuestionId,
   type OrchestratorId,
   OrchestratorIdSchema,
 } from "../../contract/ids.ts";
 import type { Orchestrator as OrchestratorView } from "../../contract/orchestrator.ts";
+import type { Question } from "../../contract/question.ts";
 import type { PricedUsage } from "../agent-loop/ports.ts";
 import { newEventId, newId } from "../new-id.ts";
 import type { KeptAnswer, Once } from "./answered-requests.ts";
 import { AgentSink } from "./fleet/agent-sink.ts";
 import { costsOf } from "./costs/cost-report.ts";
 import { catalog } from "./fleet/catalog.ts";
+import { messageStates, withdrawMessage } from "./conductor/message-states.ts";
+import type { QuestionQuery } from "./fleet/questions.ts";
 import type {
   AgentSink as AgentSinkApi,
   Catalog,
@@ -55,6 +60,8 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
       void (await this.schedule(Math.ceil(delayMs / 1000), "bringHistoryUpToDate", null, {
         idempotent: true,
       })),
+    deliverLater: async (delayMs) =>
+      void (await this.schedule(Math.ceil(delayMs / 1000), "deliverLetters", null, { idempotent: true })),
   });
   private conducting: Promise<void> | null = null;
 
@@ -72,6 +79,7 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
     if (isDefault(this.name) && !this.parts.self.find()) this.createSelf(this.id(), DEFAULT_INPUT);
     this.conduct();
     this.parts.fleet.wakeWorking();
+    this.parts.postOffice.deliver();
     this.parts.outbox.wake();
     this.parts.summaries.wakeIfWaiting();
   }
@@ -119,11 +127,20 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
   async sendMessage(message: SendMessage): Promise<Result<MessageAccepted>> {
     return this.whenSolvent(async () => {
       const wasBusy = this.parts.conductor.isBusy();
-      const accepted = sendMessage({ ...this.parts, newEventId, now: () => Date.now() }, message, wasBusy);
-      if (message.mode === "interrupt") await this.parts.conductor.interrupt();
+      const deps = { ...this.parts, newEventId, newId, now: () => Date.now() };
+      const accepted = sendMessage(deps, message, wasBusy);
+      if (message.mode === "interrupt") this.parts.conductor.makeWay();
       this.conduct();
       return succeed(accepted);
     });
+  }
+
+  async withdrawMessage(id: string): Promise<Result<MessageState>> {
+    return this.whenAlive(() => withdrawMessage(this.parts, id));
+  }
+
+  async messageStates(ids: string[]): Promise<MessageState[]> {
+    return messageStates(this.parts.inbox, ids);
   }
 
   async interrupt(): Promise<Result<{ interrupted: boolean }>> {
@@ -162,12 +179,28 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
     return this.whenAlive(() => this.parts.fleet.interrupt(nameOrId));
   }
 
+  async withdrawCommand(nameOrId: string, id: CommandId): Promise<Result<Command>> {
+    return this.whenAlive(() => this.parts.fleet.withdraw(nameOrId, id));
+  }
+
   async getCommand(nameOrId: string, id: CommandId, waitMs: number): Promise<Result<Command>> {
     return this.whenAlive(() => this.parts.fleet.getCommand(nameOrId, id, waitMs));
   }
 
   async listCommands(nameOrId: string, limit: number, before: string | null): Promise<Result<Command[]>> {
     return this.whenAlive(() => this.parts.fleet.listCommands(nameOrId, limit, before));
+  }
+
+  async listQuestions(query: QuestionQuery): Promise<Result<Question[]>> {
+    return this.whenAlive(() => succeed(this.parts.questions.list(query)));
+  }
+
+  async answerQuestion(id: QuestionId, text: string, by: CommandAuthor): Promise<Result<Question>> {
+    return this.whenAlive(() => this.parts.questions.answer(id, text, by));
+  }
+
+  async checkReceiver(from: AgentId, to: string): Promise<Result<{ to: string }>> {
+    return this.whenAlive(() => this.parts.postOffice.check(from, to));
   }
 
   async readLog(query: LogQuery): Promise<Result<{ events: Event[]; isWhole: boolean }>> {
@@ -200,12 +233,13 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
 
   async openSink(agentId: AgentId): Promise<AgentSinkApi> {
     return new AgentSink((batch) => {
-      const { receipt, hasWork } = takeReports(
+      const { receipt, errands } = takeReports(
         { ...this.parts, newEventId, now: () => Date.now() },
         agentId,
         batch,
       );
-      if (hasWork) this.conduct();
+      if (errands.forConductor) this.conduct();
+      if (errands.forPostOffice) this.parts.postOffice.deliver();
       return receipt;
     });
   }
@@ -225,6 +259,11 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
   /** Alarm callback. */
   async bringHistoryUpToDate(): Promise<void> {
     this.parts.outbox.wake();
+  }
+
+  /** Alarm callback. */
+  async deliverLetters(): Promise<void> {
+    this.parts.postOffice.deliver();
   }
 
   /** Lets the conductor work through its inbox, in a fiber, which a restart continues. */

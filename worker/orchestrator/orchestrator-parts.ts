@@ -1,7 +1,7 @@
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { Event } from "../../contract/event.ts";
 import type { Failure } from "../../contract/failure.ts";
-import type { OrchestratorId } from "../../contract/ids.ts";
+import type { AgentId, OrchestratorId } from "../../contract/ids.ts";
 import type { SummaryJob } from "../../contract/queue.ts";
 import { commandAgent } from "../agent/command-agent-client.ts";
 import { describeFailure } from "../describe-failure.ts";
@@ -26,6 +26,9 @@ import { openManagementToolbox } from "./management/management-toolbox.ts";
 import { type ManagementDeps, createManagementServer } from "./management/management-tools.ts";
 import { Outbox } from "./events/outbox.ts";
 import { Publisher } from "./events/publisher.ts";
+import { PostOffice } from "./letters/post-office.ts";
+import { LetterStore } from "./letters/letter-store.ts";
+import { Questions } from "./fleet/questions.ts";
 import { Registry } from "./fleet/registry.ts";
 import { SelfStore } from "./self-store.ts";
 import { SHIPPED_TEMPLATES } from "./fleet/shipped-templates.ts";
@@ -39,6 +42,8 @@ export interface PlatformDeps {
   orchestratorId: () => OrchestratorId;
   /** Wakes the object up after so long, to bring history to D1. */
   wakeLater: (delayMs: number) => Promise<void>;
+  /** The same, to deliver what agents wrote to each other. */
+  deliverLater: (delayMs: number) => Promise<void>;
 }
 
 const now = (): number => Date.now();
@@ -64,9 +69,12 @@ export function createParts(platform: PlatformDeps) {
   const outbox = createOutbox(platform, { self, log, registry, ledger, publisher });
   const history: HistoryDeps = { db: env.DB, log, outbox, orchestratorId };
   const fleet = createFleet(platform, { self, registry, publisher, defaultModel: names.agent });
+  const agentObject = (id: AgentId) => commandAgent(env, id);
+  const questions = new Questions({ sql, publisher, agentObject });
   const management = (author: ManagementDeps["author"]): McpServer =>
     createManagementServer({
       fleet,
+      questions,
       author,
       costs: () => costsOf(self.get(), ledger, registry),
       recentLogs: (agentId, tail, offset) => recentLogs(history, agentId, tail, offset),
@@ -74,7 +82,19 @@ export function createParts(platform: PlatformDeps) {
     });
   const budget = (): Failure | null => budgetFailure(self.get(), ledger, budgetUsd);
   const conductor = createConductor(platform, { ...stores, publisher, management, budget });
-  return { ...stores, sockets, summaries, publisher, outbox, fleet, management, conductor, budget, names };
+  const postOffice = new PostOffice({
+    ...stores,
+    letters: new LetterStore(sql),
+    publisher,
+    hand: (agent, command) => fleet.hand(agent, command),
+    budget,
+    newCommandId,
+    now,
+    sleep,
+    wakeLater: platform.deliverLater,
+  });
+  const services = { fleet, questions, postOffice, management, conductor, budget, names };
+  return { ...stores, sockets, summaries, publisher, outbox, ...services };
 }
 
 function openStores(sql: SqlStorage) {

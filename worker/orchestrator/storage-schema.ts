@@ -1,4 +1,7 @@
 import { ANSWERED_SCHEMA } from "./answered-requests.ts";
+import { MESSAGE_STATE_SCHEMA } from "./conductor/inbox.ts";
+import { QUESTION_SCHEMA } from "./fleet/questions.ts";
+import { LETTER_SCHEMA } from "./letters/letter-store.ts";
 import { JOURNAL_SCHEMA } from "../journal/turn-journal.ts";
 
 /**
@@ -25,5 +28,6 @@ const ORCHESTRATOR_SCHEMA = `
 export function createTables(sql: SqlStorage): void {
   sql.exec(ORCHESTRATOR_SCHEMA);
   sql.exec(JOURNAL_SCHEMA);
-  sql.exec(ANSWERED_SCHEMA);
+  for (const schema of [ANSWERED_SCHEMA, MESSAGE_STATE_SCHEMA, QUESTION_SCHEMA, LETTER_SCHEMA])
+    sql.exec(schema);
 }

@@ -16,15 +16,17 @@ async function tool(name: string, args: object = {}): Promise<{ text: string; is
   return { text: texts.join("\n"), isError: isError === true };
 }
 
-test("an outside client finds the eight tools", async () => {
+test("an outside client finds the management tools", async () => {
   const { tools } = ListToolsResultSchema.parse(await rpc("tools/list", {}));
   expect(tools.map(({ name }) => name).toSorted()).toEqual([
+    "answer_question",
     "check_agent_status",
     "command_agent",
     "create_agent",
     "delete_agent",
     "interrupt_agent",
     "list_agents",
+    "list_questions",
     "read_system_logs",
     "report_cost",
   ]);

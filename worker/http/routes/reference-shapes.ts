@@ -106,6 +106,10 @@ export function referenceEvents(events: readonly Event[]): object[] {
       case "agent_summary_update":
       case "event_summary_update":
       case "command_updated":
+      case "message_state":
+      case "question_asked":
+      case "question_answered":
+      case "question_withdrawn":
       case "orchestrator_updated":
       case "thinking_block":
       case "tool_use_block":

@@ -39,7 +39,10 @@ export function conductorEvents(
     case "usage_known":
     case "call_failed":
     case "tool_started":
+    case "tool_parked":
+    case "turn_parked":
     case "results_taken":
+    case "mail_taken":
     case "note_added":
       return [];
   }

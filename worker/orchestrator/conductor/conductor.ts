@@ -1,11 +1,12 @@
 import type { Orchestrator } from "../../../contract/orchestrator.ts";
 import type { ModelPort, PricedUsage, Toolbox } from "../../agent-loop/ports.ts";
 import { runTurn } from "../../agent-loop/run-turn.ts";
-import type { JournalStep, TurnFrame } from "../../agent-loop/turn.ts";
+import type { JournalStep, Mail, TurnFrame } from "../../agent-loop/turn.ts";
 import { TurnJournal, fingerprintOf } from "../../journal/turn-journal.ts";
 import { contextTokens, reportedUsage } from "../../journal/reported-usage.ts";
 import { conductorEvents, conductorFrame } from "./conductor-events.ts";
-import type { Inbox } from "./inbox.ts";
+import type { Inbox, TakenTurn } from "./inbox.ts";
+import { tellStates } from "./message-states.ts";
 import type { Ledger } from "../costs/ledger.ts";
 import type { Emit, Publisher } from "../events/publisher.ts";
 import type { SelfStore } from "../self-store.ts";
@@ -45,13 +46,18 @@ export class Conductor {
 
   /** Works until the inbox is empty. One call at a time. */
   async workThrough(): Promise<void> {
-    const { storage, inbox, newId } = this.deps;
+    const { inbox, newId } = this.deps;
     for (;;) {
       const hindrance = inbox.hasAny() ? this.deps.hindrance() : null;
       if (hindrance !== null) return this.block(hindrance);
-      const taken = storage.transactionSync(() => inbox.take(newId));
+      const taken = this.deps.publisher.transact((emit) => {
+        const next = inbox.take(newId);
+        tellStates(emit, next?.delivered ?? []);
+        return next;
+      });
       if (!taken) return;
       const abort = new AbortController();
+      if (taken.isInterrupted) abort.abort();
       const ended = this.runOne(taken, abort.signal);
       this.running = { abort, ended };
       await ended;
@@ -72,7 +78,12 @@ export class Conductor {
     return running !== null;
   }
 
-  private async runOne(taken: { turnId: string; text: string }, signal: AbortSignal): Promise<void> {
+  /** The same without waiting: a message that interrupts is in the inbox and comes next, also after a restart. */
+  makeWay(): void {
+    this.running?.abort.abort();
+  }
+
+  private async runOne(taken: TakenTurn, signal: AbortSignal): Promise<void> {
     const toolbox = await this.deps.openToolbox();
     try {
       await this.runTurn(taken, toolbox, signal);
@@ -94,11 +105,7 @@ export class Conductor {
     }
   }
 
-  private async runTurn(
-    taken: { turnId: string; text: string },
-    toolbox: Toolbox,
-    signal: AbortSignal,
-  ): Promise<void> {
+  private async runTurn(taken: TakenTurn, toolbox: Toolbox, signal: AbortSignal): Promise<void> {
     const { storage, publisher, newId, now } = this.deps;
     const system = this.deps.systemPrompt();
     const fingerprint = await fingerprintOf(system, toolbox.definitions);
@@ -114,6 +121,7 @@ export class Conductor {
       model: this.deps.model(),
       toolbox,
       journal: this.published(journal),
+      mail: () => this.deps.inbox.mail(newId),
       stream,
       newId,
       now,
@@ -156,6 +164,8 @@ export class Conductor {
       const { usage } = this.deps.ledger.of("conductor", "summaries");
       this.changeSelf(emit, { ...usage, context_tokens: contextTokens(paid) });
     }
+    if (step.type === "results_taken" || step.type === "mail_taken") this.tellJoined(emit, step.mail ?? []);
+    if (step.type === "message_finished") tellStates(emit, this.deps.inbox.consume());
     if (step.type !== "turn_ended") return;
     this.deps.inbox.done(turnId);
     const isFailed = step.end.status === "failed";
@@ -163,6 +173,12 @@ export class Conductor {
       status: isFailed ? "blocked" : "idle",
       status_reason: isFailed ? step.end.result : null,
     });
+  }
+
+  private tellJoined(emit: Emit, mail: readonly Mail[]): void {
+    if (mail.length === 0) return;
+    tellStates(emit, this.deps.inbox.join(mail));
+    this.changeSelf(emit, {});
   }
 
   private changeSelf(emit: Emit, patch: Partial<Orchestrator>): void {

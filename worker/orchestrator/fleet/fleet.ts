@@ -5,7 +5,7 @@ import type { AgentId, CommandId } from "../../../contract/ids.ts";
 import { NO_COUNTS } from "../../../contract/report.ts";
 import { NO_USAGE } from "../../../contract/usage.ts";
 import type { Orchestrator } from "../../../contract/orchestrator.ts";
-import type { AgentProfile, CommandAgentApi } from "../../agent/command-agent-api.ts";
+import type { AgentProfile, CommandAgentApi, NewCommand } from "../../agent/command-agent-api.ts";
 import type { Publisher } from "../events/publisher.ts";
 import type { Registry } from "./registry.ts";
 import { taskSlug } from "./task-slug.ts";
@@ -147,14 +147,24 @@ export class Fleet {
       text: input.command,
       taskSlug: taskSlug(input.command, now),
       author,
+      mode: input.mode,
+      fromAgent: null,
+      hops: 0,
       notify: input.notify,
       queuedAt: new Date(now).toISOString(),
     };
-    const object = this.deps.agentObject(agent.id);
-    const accepted = await object.command(profileOf(agent), added);
+    const accepted = await this.hand(agent, added);
     if (!accepted.ok) return accepted;
-    if (input.mode === "interrupt" && accepted.value.status === "queued") await object.interrupt();
     return succeed({ command_id: added.id, task_slug: added.taskSlug, status: accepted.value.status });
+  }
+
+  async hand(agent: Agent, command: NewCommand): Promise<Result<{ status: "queued" | "executing" }>> {
+    return await this.deps.agentObject(agent.id).command(profileOf(agent), command);
+  }
+
+  async withdraw(nameOrId: string, id: CommandId): Promise<Result<Command>> {
+    const found = this.find(nameOrId);
+    return found.ok ? await this.deps.agentObject(found.value.id).withdraw(id) : found;
   }
 
   async interrupt(nameOrId: string): Promise<Result<{ interrupted: boolean }>> {

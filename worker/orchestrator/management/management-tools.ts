@@ -4,6 +4,7 @@ import { z } from "zod";
 import { EffortSchema } from "../../../contract/agent.ts";
 import { CreateAgentSchema } from "../../../contract/api.ts";
 import type { Costs } from "../../../contract/api.ts";
+import { type DeliveryMode, DeliveryModeSchema } from "../../../contract/delivery.ts";
 import { SystemLogLevelSchema } from "../../../contract/event.ts";
 import type { Result } from "../../../contract/failure.ts";
 import type { AgentId } from "../../../contract/ids.ts";
@@ -12,11 +13,14 @@ import type { CommandAuthor } from "../../../contract/agent.ts";
 import { describeFailure } from "../../describe-failure.ts";
 import { agentLine, agentList, costReport, logLines, statusReport } from "./management-texts.ts";
 import type { Fleet } from "../fleet/fleet.ts";
+import type { Questions } from "../fleet/questions.ts";
+import { addQuestionTools } from "./question-tools.ts";
 import type { SystemLogQuery, SystemLogRow } from "../events/system-logs.ts";
 import type { AgentLog } from "../../../contract/event.ts";
 
 export interface ManagementDeps {
   fleet: Fleet;
+  questions: Questions;
   author: CommandAuthor;
   costs: () => Costs;
   /** The last rows of an agent's newest task, oldest first; `offset` counts back from the newest. */
@@ -28,14 +32,21 @@ const READ_ONLY = { readOnlyHint: true, idempotentHint: true, openWorldHint: fal
 const CHANGES = { readOnlyHint: false, destructiveHint: false, openWorldHint: false };
 const DESTROYS = { ...CHANGES, destructiveHint: true };
 
+const WHEN_BUSY: Record<DeliveryMode, string> = {
+  queue: "is busy; the command is queued and runs next",
+  steer: "is busy; the command joins what it does, at its next tool call",
+  interrupt: "was busy; that is stopped and the command runs next",
+};
+
 const agentName = z.string().min(1).describe("The agent's name or id");
 
-/** The eight tools of the fleet. The conductor uses them in process, other programs over `/mcp`. */
+/** The tools of the fleet. The conductor uses them in process, other programs over `/mcp`. */
 export function createManagementServer(deps: ManagementDeps): McpServer {
   const server = new McpServer({ name: "mgmt", version: "1.0.0" });
   addCreate(server, deps);
   addCommands(server, deps);
   addReports(server, deps);
+  addQuestionTools(server, deps.questions, deps.author);
   return server;
 }
 
@@ -83,17 +94,20 @@ function addCommands(server: McpServer, { fleet, author }: ManagementDeps): void
     "command_agent",
     {
       description:
-        "Gives an agent a command and returns at once. A busy agent runs it after what it has. Its report comes by itself.",
+        "Gives an agent a command and returns at once. A busy agent runs it after what it has, unless you choose another mode. Its report comes by itself.",
       inputSchema: z.strictObject({
         agent_name: agentName,
         command: z.string().trim().min(1).max(LIMITS.messageChars).describe("A task that stands alone"),
+        mode: DeliveryModeSchema.default("queue").describe(
+          "For a busy agent. queue: it runs next. steer: it joins what runs now, at the next tool call. interrupt: what runs now is stopped for it",
+        ),
       }),
       annotations: CHANGES,
     },
-    async ({ agent_name, command }) => {
-      const input = { command, mode: "queue" as const, notify: true };
+    async ({ agent_name, command, mode }) => {
+      const input = { command, mode, notify: true };
       return answer(await fleet.command(agent_name, input, author), ({ status, command_id, task_slug }) => {
-        const how = status === "queued" ? "is busy; the command is queued and runs next" : "has begun";
+        const how = status === "queued" ? WHEN_BUSY[mode] : "has begun";
         return `'${agent_name}' ${how}\nCommand: ${command.slice(0, 100)}\nID: ${command_id}\nTask: ${task_slug}`;
       });
     },
