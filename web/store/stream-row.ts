@@ -111,10 +111,7 @@ function questionRow(
 ): StreamRow {
   const { question } = event;
   const { agent_id, agent_name, state, answer } = question;
-  const text =
-    state === "answered"
-      ? `answered: ${answer ?? ""}`
-      : `${state === "open" ? "asks" : "question withdrawn"}: ${question.question}`;
+  const text = `question ${state}: ${answer ?? question.question}`;
   return systemRow(event, agent_id, agent_name, text, { ...question });
 }
 
@@ -126,8 +123,10 @@ const COMMAND_WORDS: Record<Command["status"], string> = {
   interrupted: "command interrupted",
 };
 
-function commandRow(event: EventOf<"command_updated">, agentName: string): StreamRow {
+/** That a running command has been read is no line of its own. */
+function commandRow(event: EventOf<"command_updated">, agentName: string): StreamRow | null {
   const { command } = event;
+  if (command.delivery === "consumed" && command.status === "executing") return null;
   const tail = command.status === "failed" && command.result ? command.result : command.command;
   const text = `${COMMAND_WORDS[command.status]}: ${tail}`;
   const row = systemRow(event, event.agent_id, agentName, text, { ...command });
