@@ -80,7 +80,8 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
     // A command that was on its way when the agent was deleted.
     if (this.ctx.storage.kv.get(RETIRED))
       return fail({ code: "agent_not_found", agent: profile.name, known: [] });
-    if (this.commands.count("queued") >= LIMITS.queuedCommands) {
+    // Known already: it was taken, only the answer was lost.
+    if (!this.commands.find(added.id) && this.commands.count("queued") >= LIMITS.queuedCommands) {
       return fail({ code: "command_queue_full", limit: LIMITS.queuedCommands });
     }
     const isBusy = this.commands.next() !== null;

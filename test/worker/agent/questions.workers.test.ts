@@ -1,4 +1,4 @@
-import { runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { AgentSchema } from "../../../contract/agent.ts";
 import { QuestionListSchema } from "../../../contract/api.ts";
@@ -57,6 +57,7 @@ test("an agent that asks waits, rests, and goes on with the answer, which is tak
     storage.sql.exec("SELECT * FROM cf_agents_runs").toArray(),
   );
   expect(fibers).toEqual([]);
+  await evictDurableObject(objectOf(id));
 
   const answered = QuestionSchema.parse((await answer(question.id, "green")).json);
   expect(answered).toMatchObject({ state: "answered", answer: "green", answered_by: "engineer" });

@@ -205,6 +205,25 @@ test("agents that answer each other for ever are stopped", async () => {
   socket.close();
 });
 
+test("within an hour one agent sends one receiver so many messages and no more", async () => {
+  await makeAgent("eager");
+  const rounds = Math.ceil(LIMITS.agentMessagesPerHour / LIMITS.agentMessagesPerCommand);
+  const notes = Array.from({ length: LIMITS.agentMessagesPerCommand }, (_, at) => use("conductor", `${at}.`));
+  await script([
+    always(agent("round"), { content: notes }),
+    once(agent("one more"), send("conductor", "And another thing.")),
+    always(agent("Within an hour"), text("Too many.")),
+    always(agent(), text("Sent.")),
+    quietConductor,
+  ]);
+  for (let round = 0; round < rounds; round += 1) {
+    const { command_id } = await command("eager", `round ${round}`);
+    expect((await ended("eager", command_id)).result).toBe("Sent.");
+  }
+  const { command_id } = await command("eager", "one more");
+  expect((await ended("eager", command_id)).result).toBe("Too many.");
+});
+
 test("one command sends so many messages and no more", async () => {
   await makeAgent("chatty");
   await makeAgent("listener");
