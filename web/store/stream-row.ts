@@ -128,7 +128,8 @@ function commandRow(event: EventOf<"command_updated">, agentName: string): Strea
   const { command } = event;
   if (command.delivery === "consumed" && command.status === "executing") return null;
   const tail = command.status === "failed" && command.result ? command.result : command.command;
-  const text = `${COMMAND_WORDS[command.status]}: ${tail}`;
+  const words = command.delivery === "withdrawn" ? "command withdrawn" : COMMAND_WORDS[command.status];
+  const text = `${words}: ${tail}`;
   const row = systemRow(event, event.agent_id, agentName, text, { ...command });
   return { ...row, level: command.status === "failed" ? "ERROR" : "INFO" };
 }

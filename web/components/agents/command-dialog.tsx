@@ -16,7 +16,7 @@ export function CommandDialog(props: { agent: Agent; onClose: () => void }) {
   const isBusy = () => hasOpenTurn(props.agent.status);
   const note = () =>
     isBusy()
-      ? `${props.agent.name} is at work. The command ${meaningOf(mode())}.`
+      ? `${props.agent.name} is at work. The command is read ${meaningOf(mode())}.`
       : "The result goes to the conductor and into the stream.";
 
   async function send(asked: DeliveryMode = mode()): Promise<void> {

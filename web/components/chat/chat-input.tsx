@@ -37,7 +37,7 @@ function ComposerActions(props: { composer: Composer }) {
   const room = useRoom();
   const usual = () =>
     props.composer.isBusy()
-      ? `The message ${meaningOf(props.composer.mode())}`
+      ? `Read ${meaningOf(props.composer.mode())}`
       : "Enter sends, Shift+Enter breaks the line";
   return (
     <div class="composer-actions">

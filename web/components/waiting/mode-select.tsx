@@ -3,9 +3,9 @@ import type { DeliveryMode } from "../../../contract/delivery.ts";
 
 /** When something for a busy receiver is read. */
 const MODES: Record<DeliveryMode, [word: string, meaning: string]> = {
-  queue: ["Queue", "is read after what runs now"],
-  steer: ["Steer", "joins what runs now, at the next step"],
-  interrupt: ["Interrupt", "stops what runs now and is next"],
+  queue: ["Queue", "after this turn"],
+  steer: ["Steer", "at the next step"],
+  interrupt: ["Interrupt", "right away"],
 };
 
 export const wordOf = (mode: DeliveryMode): string => MODES[mode][0];
