@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DeliveryModeSchema, DeliveryStateSchema } from "./delivery.ts";
 import { AgentIdSchema, CommandIdSchema, NameSchema, OrchestratorIdSchema, TimestampSchema } from "./ids.ts";
 import { LIMITS } from "./limits.ts";
 import { MergePolicySchema, MergeSchema } from "./merge.ts";
@@ -89,6 +90,10 @@ export type CommandStatus = z.infer<typeof CommandStatusSchema>;
 export const CommandAuthorSchema = z.enum(["engineer", "orchestrator_agent"]);
 export type CommandAuthor = z.infer<typeof CommandAuthorSchema>;
 
+/** `agent`: the command is a message of another agent, see SendMessage. */
+export const AuthorSchema = z.enum([...CommandAuthorSchema.options, "agent"]);
+export type Author = z.infer<typeof AuthorSchema>;
+
 /** A file that a command changed, found by comparing its worktree before and after. */
 export const FileChangeSchema = z.object({
   path: z.string(),
@@ -111,9 +116,20 @@ export const CommandSchema = z.object({
   command: z.string(),
   /** Names the task in events and logs: the command's first words and the time. */
   task_slug: z.string(),
-  author: CommandAuthorSchema,
+  author: AuthorSchema,
   /** Goes before the agent's own; null: that one. */
   max_turns: MaxTurnsSchema.nullable().optional(),
+  mode: DeliveryModeSchema.default("queue"),
+  delivery: DeliveryStateSchema.default("delivered"),
+  /**
+   * The command whose turn this one joined by steering: it ends with that turn and its result; what that costs and
+   * changes is written on the other.
+   */
+  joined_command_id: CommandIdSchema.nullable().default(null),
+  /** The agent whose message this is; null for commands, and for a note that a message could not be delivered. */
+  from_agent: z.string().nullable().default(null),
+  /** How many messages between agents led to this one; bounded, so that no two agents keep each other awake. */
+  hops: z.int().nonnegative().default(0),
   status: CommandStatusSchema,
   /** The agent's last words, or what went wrong; null until it has ended. */
   result: z.string().nullable(),

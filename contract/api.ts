@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { AgentSchema, CommandSchema, CompactAtSchema, EffortSchema, MaxTurnsSchema } from "./agent.ts";
+import { DeliveryModeSchema, DeliveryStateSchema } from "./delivery.ts";
 import { AgentIdSchema, CommandIdSchema, EventIdSchema, NameSchema, TimestampSchema } from "./ids.ts";
 import { ChatMessageSchema, EventSchema } from "./event.ts";
 import { LIMITS } from "./limits.ts";
 import { MergePolicySchema, MergeSchema } from "./merge.ts";
 import { OrchestratorSchema } from "./orchestrator.ts";
+import { QuestionSchema, QuestionStateSchema } from "./question.ts";
 import { UsageSchema } from "./usage.ts";
 import { BranchSchema, CommitInfoSchema, FileDiffSchema } from "./workspace.ts";
 
@@ -55,8 +57,6 @@ export type UpdateOrchestrator = z.infer<typeof UpdateOrchestratorSchema>;
 
 export const OrchestratorListSchema = listOf(OrchestratorSchema);
 
-export const DeliveryModeSchema = z.enum(["queue", "steer", "interrupt"]);
-
 const text = z.string().trim().min(1).max(LIMITS.messageChars);
 
 export const SendMessageSchema = z.strictObject({ message: text, mode: DeliveryModeSchema.default("queue") });
@@ -70,7 +70,16 @@ export const MessageAcceptedSchema = z.object({
 export type MessageAccepted = z.infer<typeof MessageAcceptedSchema>;
 
 export const MessagesQuerySchema = PageQuerySchema.extend({ before: seq.optional() });
-export const MessageListSchema = listOf(ChatMessageSchema.extend({ seq: z.int().positive() }));
+export const MessageListSchema = listOf(
+  ChatMessageSchema.extend({
+    seq: z.int().positive(),
+    /** Of a person's message. */
+    state: DeliveryStateSchema.optional(),
+  }),
+);
+
+export const MessageStateSchema = z.object({ message_id: EventIdSchema, state: DeliveryStateSchema });
+export type MessageState = z.infer<typeof MessageStateSchema>;
 
 export const CreateAgentSchema = z.strictObject({
   name: NameSchema,
@@ -122,6 +131,13 @@ export const CommandQuerySchema = z.object({
 export const CommandListSchema = listOf(CommandSchema);
 
 export const InterruptedSchema = z.object({ interrupted: z.boolean() });
+
+export const QuestionsQuerySchema = PageQuerySchema.extend({ state: QuestionStateSchema.optional() });
+export const QuestionListSchema = listOf(QuestionSchema);
+
+export const AnswerQuestionSchema = z.strictObject({
+  answer: z.string().trim().min(1).max(LIMITS.answerChars),
+});
 
 export const EventsQuerySchema = PageQuerySchema.extend({
   after: seq.optional(),

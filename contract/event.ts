@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AgentPatchSchema, AgentSchema, CommandSchema, StatusSchema } from "./agent.ts";
+import { DeliveryStateSchema } from "./delivery.ts";
 import {
   AgentIdSchema,
   CommandIdSchema,
@@ -10,6 +11,7 @@ import {
 import { MergeSchema } from "./merge.ts";
 import { OrchestratorSchema } from "./orchestrator.ts";
 import { WorkspaceSchema } from "./workspace.ts";
+import { QuestionSchema } from "./question.ts";
 
 /**
  * What has happened, as every client reads it: on sockets, from `…/events`, in exports. Durable events have an id
@@ -29,7 +31,10 @@ export const ChatMessageSchema = z.object({
   /** Set exactly when one of the parties is an agent. */
   agent_id: AgentIdSchema.nullable(),
   summary: z.string().nullable(),
-  /** `type` is `text_chunk` for text of the conductor and `agent_report` for what an ended agent told it. */
+  /**
+   * `type` is `text_chunk` for text of the conductor, `agent_report` for what an ended agent told it, and
+   * `agent_message` for what one agent sent `to` another or to the conductor: `agent_id` is the sender then.
+   */
   metadata: z.record(z.string(), z.unknown()),
   timestamp: TimestampSchema,
 });
@@ -155,6 +160,16 @@ export const EventSchema = z.discriminatedUnion("type", [
   z.object({ ...envelope, type: z.literal("merge_conflict"), agent_id: AgentIdSchema, merge: MergeSchema }),
   /** The repository was imported, uploaded to, or an import has begun or failed. */
   z.object({ ...envelope, type: z.literal("workspace_updated"), workspace: WorkspaceSchema }),
+  /** How far a person's message to the conductor has come. */
+  z.object({
+    ...envelope,
+    type: z.literal("message_state"),
+    message_id: EventIdSchema,
+    state: DeliveryStateSchema,
+  }),
+  z.object({ ...envelope, type: z.literal("question_asked"), question: QuestionSchema }),
+  z.object({ ...envelope, type: z.literal("question_answered"), question: QuestionSchema }),
+  z.object({ ...envelope, type: z.literal("question_withdrawn"), question: QuestionSchema }),
   z.object({
     ...envelope,
     type: z.literal("orchestrator_updated"),
@@ -194,6 +209,10 @@ export function agentOf(event: NewEvent): string | null {
       return event.log.agent_id;
     case "orchestrator_chat":
       return event.message.agent_id;
+    case "question_asked":
+    case "question_answered":
+    case "question_withdrawn":
+      return event.question.agent_id;
     case "agent_updated":
     case "agent_status_changed":
     case "agent_deleted":
@@ -206,6 +225,7 @@ export function agentOf(event: NewEvent): string | null {
     case "tool_use_block":
     case "tool_result_block":
     case "event_summary_update":
+    case "message_state":
     case "orchestrator_updated":
     case "workspace_updated":
     case "system_log":

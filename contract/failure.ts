@@ -24,6 +24,14 @@ export type Failure =
   | { code: "tool_unknown"; tool: string; known: string[] }
   | { code: "command_not_found"; commandId: string }
   | { code: "command_queue_full"; limit: number }
+  | { code: "command_delivered"; commandId: string; status: string }
+  | { code: "message_not_found"; messageId: string }
+  | { code: "message_delivered"; messageId: string; state: string }
+  | { code: "receiver_unknown"; receiver: string; known: string[] }
+  | { code: "receiver_is_sender"; receiver: string }
+  | { code: "message_limit_reached"; detail: string }
+  | { code: "question_not_found"; questionId: string }
+  | { code: "question_closed"; questionId: string; state: string }
   | { code: "path_outside_workspace"; path: string }
   | { code: "file_not_found"; path: string }
   | { code: "is_a_directory"; path: string }
@@ -33,7 +41,6 @@ export type Failure =
   | { code: "merge_not_found"; merge: string }
   | { code: "merge_not_possible"; branch: string; detail: string }
   | { code: "workspace_busy"; detail: string }
-  | { code: "import_failed"; detail: string }
   | { code: "history_unavailable"; detail: string }
   | { code: "websocket_expected" }
   | { code: "model_not_configured" }

@@ -10,6 +10,9 @@ export type AgentId = z.infer<typeof AgentIdSchema>;
 export const CommandIdSchema = z.uuid().brand<"CommandId">();
 export type CommandId = z.infer<typeof CommandIdSchema>;
 
+export const QuestionIdSchema = z.uuid().brand<"QuestionId">();
+export type QuestionId = z.infer<typeof QuestionIdSchema>;
+
 export const EventIdSchema = z.uuid().brand<"EventId">();
 export type EventId = z.infer<typeof EventIdSchema>;
 

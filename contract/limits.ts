@@ -10,6 +10,16 @@ export const LIMITS = {
   requestBodyBytes: 8 * 1024 * 1024,
   commandWaitMaxSeconds: 60,
   queuedCommands: 100,
+  questionChars: 4_000,
+  questionOptions: 10,
+  questionOptionChars: 200,
+  answerChars: 20_000,
+  /** Between agents: a message's length, how many one command may send, how many in a row may answer each other. */
+  agentMessageChars: 20_000,
+  agentMessagesPerCommand: 20,
+  agentMessageHops: 8,
+  /** From one agent to one receiver. */
+  agentMessagesPerHour: 60,
   /** A file that the workspace takes; those over 1,500,000 bytes are kept in the bucket. */
   fileBytes: 25_000_000,
   summaryWords: 15,

@@ -2,6 +2,8 @@ import type { AgentCounts, Command, Status } from "./agent.ts";
 import type { AgentLog } from "./event.ts";
 import type { Merge } from "./merge.ts";
 import type { FrameOf } from "./frame.ts";
+import type { CommandId } from "./ids.ts";
+import type { Question } from "./question.ts";
 
 /**
  * What a command agent tells its orchestrator, object to object. Reports are durable and numbered from 1 per agent:
@@ -14,7 +16,20 @@ export type AgentReport =
   | { kind: "merge"; merge: Merge }
   | { kind: "status"; status: Status; reason: string | null }
   /** `queued` counts the commands that still wait. `notify`: the conductor is to hear of it. */
-  | { kind: "command"; command: Command; notify: boolean; queued: number };
+  | { kind: "command"; command: Command; notify: boolean; queued: number }
+  | { kind: "letter"; letter: Letter }
+  | { kind: "question"; question: Question };
+
+/** A message of one agent to another, by name, or to the conductor. It becomes the receiver's command of this id. */
+export interface Letter {
+  id: CommandId;
+  to: string;
+  text: string;
+  /** Counts the messages that led to it, itself included. */
+  hops: number;
+  /** The sender's command. */
+  commandId: CommandId;
+}
 
 /** One model call, paid for exactly: `nanoUsd` is 1e-9 USD. */
 export interface ReportedUsage {

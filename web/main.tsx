@@ -8,6 +8,7 @@ import "./styles/controls.css";
 import "./styles/header.css";
 import "./styles/room.css";
 import "./styles/agents.css";
+import "./styles/waiting.css";
 import "./styles/stream.css";
 import "./styles/row.css";
 import "./styles/chat.css";

@@ -78,6 +78,32 @@ const WORDS: { [Code in Failure["code"]]: (failure: FailureOf<Code>) => Words } 
     title: "Queue full",
     detail: `${failure.limit} commands wait already. Try again when some have ended.`,
   }),
+  command_delivered: (failure) => ({
+    title: "Already begun",
+    detail: `The command is ${failure.status}: only one that has not begun can be withdrawn. Interrupt the agent instead.`,
+  }),
+  message_not_found: (failure) => ({
+    title: "No such message",
+    detail: `There is no message ${quoted(failure.messageId)} to the conductor.`,
+  }),
+  message_delivered: (failure) => ({
+    title: "Already delivered",
+    detail: `The message is ${failure.state}: only one that waits can be withdrawn. Interrupt the conductor instead.`,
+  }),
+  receiver_unknown: (failure) => ({
+    title: "No such receiver",
+    detail: `There is no agent ${quoted(failure.receiver)}. ${listed("You can write to", failure.known)}`,
+  }),
+  receiver_is_sender: () => ({ title: "Your own name", detail: "That is you. Name another agent." }),
+  message_limit_reached: (failure) => ({ title: "Too many messages", detail: failure.detail }),
+  question_not_found: (failure) => ({
+    title: "No such question",
+    detail: `There is no question ${quoted(failure.questionId)}.`,
+  }),
+  question_closed: (failure) => ({
+    title: "Not open",
+    detail: `The question is ${failure.state} already; it takes one answer.`,
+  }),
   path_outside_workspace: (failure) => ({
     title: "Outside the workspace",
     detail: `${quoted(failure.path)} leads outside the workspace.`,
@@ -111,7 +137,6 @@ const WORDS: { [Code in Failure["code"]]: (failure: FailureOf<Code>) => Words } 
     detail: `Branch ${failure.branch}: ${failure.detail}`,
   }),
   workspace_busy: (failure) => ({ title: "Workspace busy", detail: failure.detail }),
-  import_failed: (failure) => ({ title: "Not imported", detail: failure.detail }),
   history_unavailable: (failure) => ({ title: "History not available", detail: failure.detail }),
   websocket_expected: () => ({
     title: "WebSocket expected",

@@ -1,7 +1,7 @@
-import type { ToolOutcome } from "../../worker/agent-loop/ports.ts";
+import { type ParkedCall, type ToolOutcome, isParked } from "../../worker/agent-loop/ports.ts";
 import type { Message } from "../../worker/agent-loop/transcript.ts";
 import { type Briefing, briefingBlocks, NO_BRIEFING, toldAfter } from "../../worker/agent-loop/briefing.ts";
-import type { ContextSize, Journal, JournalStep } from "../../worker/agent-loop/turn.ts";
+import type { ContextSize, Journal, JournalStep, Mail } from "../../worker/agent-loop/turn.ts";
 
 /** A journal in memory. `steps` are all that were committed; given to a new one, they are what a restart leaves. */
 export class MemoryJournal implements Journal {
@@ -9,7 +9,7 @@ export class MemoryJournal implements Journal {
   private conversation: Message[] = [];
   private told: Briefing | null = null;
   private size: ContextSize = { tokens: null, countedMessages: 0, compactedTokens: 0 };
-  private readonly runs = new Map<string, ToolOutcome | null>();
+  private readonly runs = new Map<string, ToolOutcome | ParkedCall | null>();
 
   constructor(before: readonly JournalStep[] = []) {
     for (const step of before) this.commit(step);
@@ -22,7 +22,8 @@ export class MemoryJournal implements Journal {
   toolRun(toolUseId: string): ReturnType<Journal["toolRun"]> {
     const outcome = this.runs.get(toolUseId);
     if (outcome === undefined) return { state: "new" };
-    return outcome === null ? { state: "started" } : { state: "finished", outcome };
+    if (outcome === null) return { state: "started" };
+    return isParked(outcome) ? { state: "parked" } : { state: "finished", outcome };
   }
 
   briefing(): Briefing | null {
@@ -72,8 +73,17 @@ export class MemoryJournal implements Journal {
       case "tool_finished":
         this.runs.set(step.call.toolUseId, step.outcome);
         return;
+      case "tool_parked":
+        this.runs.set(step.call.toolUseId, step);
+        return;
       case "results_taken":
-        this.conversation.push({ role: "user", content: step.results.map(toResult) });
+        this.conversation.push({
+          role: "user",
+          content: [...step.results.map(toResult), ...(step.mail ?? []).map(toText)],
+        });
+        return;
+      case "mail_taken":
+        this.conversation.push({ role: "user", content: step.mail.map(toText) });
         return;
       default:
     }
@@ -83,6 +93,8 @@ export class MemoryJournal implements Journal {
     return this.steps.map((step) => step.type);
   }
 }
+
+const toText = ({ text }: Mail) => ({ type: "text" as const, text });
 
 function toResult({ toolUseId, outcome }: { toolUseId: string; outcome: ToolOutcome }) {
   const { content, isError } = outcome;

@@ -9,6 +9,7 @@ import {
 } from "../../contract/event.ts";
 import { FrameSchema, type Frame, type FrameOf } from "../../contract/frame.ts";
 import { OrchestratorSchema, type Orchestrator } from "../../contract/orchestrator.ts";
+import { QuestionSchema, type Question } from "../../contract/question.ts";
 import { NO_USAGE } from "../../contract/usage.ts";
 import type { State } from "../../web/store/state.ts";
 import { emptyState } from "../../web/store/state.ts";
@@ -88,6 +89,23 @@ export function aCommand(changes: Record<string, unknown> = {}): Command {
     usage: NO_USAGE,
     queued_at: at(),
     started_at: null,
+    ended_at: null,
+    ...changes,
+  });
+}
+
+export function aQuestion(changes: Record<string, unknown> = {}): Question {
+  return QuestionSchema.parse({
+    id: uuid(950),
+    agent_id: aliceId,
+    agent_name: "alice",
+    command_id: uuid(900),
+    question: "Which colour?",
+    options: ["red", "blue"],
+    state: "open",
+    answer: null,
+    answered_by: null,
+    asked_at: at(),
     ended_at: null,
     ...changes,
   });

@@ -7,10 +7,13 @@ import {
   HealthSchema,
   InterruptedSchema,
   MessageAcceptedSchema,
+  QuestionListSchema,
   listOf,
   type CreateAgent,
   type FileEntry,
 } from "../../contract/api.ts";
+import type { DeliveryMode } from "../../contract/delivery.ts";
+import type { Question } from "../../contract/question.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { OrchestratorSchema } from "../../contract/orchestrator.ts";
 import { agentPath, of } from "./api-paths.ts";
@@ -60,17 +63,14 @@ export function createApiClient(given: Partial<RequestOptions> = {}) {
 
     costs: (o: string) => json(CostsSchema, { method: "GET", path: of(o, "/costs") }),
 
-    signIn: async (token: string): Promise<ClientResult<void>> => {
-      const answered = await send(options, { method: "POST", path: "/api/session", body: { token } });
-      return answered.ok ? { ok: true, value: undefined } : answered;
-    },
+    signIn: (token: string) => done(options, "POST", "/api/session", { token }),
 
     /** `requestId` makes a repeated send harmless. */
-    sendMessage: (o: string, message: string, requestId: string) =>
+    sendMessage: (o: string, message: string, mode: DeliveryMode, requestId: string) =>
       json(MessageAcceptedSchema, {
         method: "POST",
         path: of(o, "/messages"),
-        body: { message },
+        body: { message, mode },
         headers: { "idempotency-key": requestId },
       }),
 
@@ -84,16 +84,13 @@ export function createApiClient(given: Partial<RequestOptions> = {}) {
         headers: { "idempotency-key": requestId },
       }),
 
-    deleteAgent: async (o: string, agent: string): Promise<ClientResult<void>> => {
-      const answered = await send(options, { method: "DELETE", path: agentPath(o, agent) });
-      return answered.ok ? { ok: true, value: undefined } : answered;
-    },
+    deleteAgent: (o: string, agent: string) => done(options, "DELETE", agentPath(o, agent)),
 
-    command: (o: string, agent: string, command: string, requestId: string) =>
+    command: (o: string, agent: string, command: string, mode: DeliveryMode, requestId: string) =>
       json(CommandAcceptedSchema, {
         method: "POST",
         path: agentPath(o, agent, "/commands"),
-        body: { command },
+        body: { command, mode },
         headers: { "idempotency-key": requestId },
       }),
 
@@ -107,7 +104,44 @@ export function createApiClient(given: Partial<RequestOptions> = {}) {
     },
 
     fileContent: (o: string, path: string) => readFile(options, of(o, "/files/content"), path),
+
+    ...waitingCalls(options),
   };
+}
+
+/** For what waits: to be read, or for an answer. */
+function waitingCalls(options: RequestOptions) {
+  return {
+    withdrawMessage: (o: string, id: string) => done(options, "DELETE", of(o, `/messages/${id}`)),
+
+    withdrawCommand: (o: string, agent: string, id: string) =>
+      done(options, "DELETE", agentPath(o, agent, `/commands/${id}`)),
+
+    openQuestions: async (o: string): Promise<ClientResult<Question[]>> => {
+      const query = { state: "open", limit: LIMITS.listMax };
+      const listed = await requestJson(options, QuestionListSchema, {
+        method: "GET",
+        path: of(o, "/questions"),
+        query,
+      });
+      return listed.ok ? { ok: true, value: listed.value.items } : listed;
+    },
+
+    answerQuestion: (o: string, id: string, answer: string, requestId: string) =>
+      done(options, "POST", of(o, `/questions/${id}/answer`), { answer }, { "idempotency-key": requestId }),
+  };
+}
+
+/** A call whose answer says nothing that the log does not say too. */
+async function done(
+  options: RequestOptions,
+  method: "POST" | "DELETE",
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<ClientResult<void>> {
+  const answered = await send(options, { method, path, headers, ...(body === undefined ? {} : { body }) });
+  return answered.ok ? { ok: true, value: undefined } : answered;
 }
 
 /** Follows the cursor to the end. An agent that cannot be read is left out: it must not hide the others. */

@@ -1,4 +1,5 @@
 import type { CreateAgent } from "../../contract/api.ts";
+import type { DeliveryMode } from "../../contract/delivery.ts";
 import type { ApiClient } from "../client/api-client.ts";
 import type { ClientFailure, ClientResult } from "../client/request.ts";
 import type { RoomConnection } from "./connect.ts";
@@ -29,29 +30,35 @@ export function createActions(deps: ActionDeps) {
 function serverActions(deps: ActionDeps) {
   const { client, orchestrator } = deps;
 
-  async function deliver(localId: string, text: string): Promise<void> {
+  async function deliver(localId: string, text: string, mode: DeliveryMode): Promise<void> {
     deps.write((state) => setOutgoingPhase(state, localId, "sending"));
-    const sent = await client.sendMessage(orchestrator, text, localId);
+    const sent = await client.sendMessage(orchestrator, text, mode, localId);
     if (sent.ok) {
       deps.write((state) => confirmOutgoing(state, localId, sent.value.message_id));
       return;
     }
     deps.write((state) => setOutgoingPhase(state, localId, "failed"));
-    toast(deps, sent.failure, () => void deliver(localId, text));
+    toast(deps, sent.failure, () => void deliver(localId, text, mode));
   }
 
   return {
-    sendMessage: (text: string): void => {
+    sendMessage: (text: string, mode: DeliveryMode): void => {
       const localId = deps.newId();
       const at = new Date(deps.now()).toISOString();
-      deps.write((state) => addOutgoing(state, { localId, text, at }));
-      void deliver(localId, text);
+      deps.write((state) => addOutgoing(state, { localId, text, mode, at }));
+      void deliver(localId, text, mode);
     },
     retryMessage: (localId: string): void => {
       const message = deps.read.outgoing.find((candidate) => candidate.localId === localId);
-      if (message) void deliver(localId, message.text);
+      if (message) void deliver(localId, message.text, message.mode);
     },
     dropMessage: (localId: string): void => deps.write((state) => dropOutgoing(state, localId)),
+
+    withdrawMessage: (id: string) => attempt(deps, () => client.withdrawMessage(orchestrator, id)),
+    withdrawCommand: (agentId: string, id: string) =>
+      attempt(deps, () => client.withdrawCommand(orchestrator, agentId, id)),
+    answerQuestion: (id: string, answer: string) =>
+      attempt(deps, () => client.answerQuestion(orchestrator, id, answer, deps.newId())),
 
     interruptConductor: () => attempt(deps, () => client.interruptConductor(orchestrator)),
     interruptAgent: (id: string) => attempt(deps, () => client.interruptAgent(orchestrator, id)),
@@ -60,8 +67,8 @@ function serverActions(deps: ActionDeps) {
     /** True when it was taken; otherwise what is wrong, for the form that asked. */
     createAgent: async (agent: CreateAgent): Promise<true | string> =>
       answerOf(await client.createAgent(orchestrator, agent, deps.newId())),
-    command: async (id: string, text: string): Promise<true | string> =>
-      answerOf(await client.command(orchestrator, id, text, deps.newId())),
+    command: async (id: string, text: string, mode: DeliveryMode): Promise<true | string> =>
+      answerOf(await client.command(orchestrator, id, text, mode, deps.newId())),
 
     /** True when the token was right; the room is then loaded. */
     signIn: async (token: string): Promise<true | string> => {

@@ -83,6 +83,10 @@ function applyFleet(state: State, event: Event): void {
       state.workspace = event.workspace;
       state.workspaceProgress = null;
       return;
+    case "message_state":
+    case "question_asked":
+    case "question_answered":
+    case "question_withdrawn":
     case "event_summary_update":
     case "thinking_block":
     case "tool_use_block":

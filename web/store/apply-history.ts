@@ -1,8 +1,10 @@
 import type { Agent } from "../../contract/agent.ts";
 import type { Costs } from "../../contract/api.ts";
 import type { Orchestrator } from "../../contract/orchestrator.ts";
+import type { Question } from "../../contract/question.ts";
 import { seqOf, type ReceivedItem } from "../client/received.ts";
 import { ensureHue, putAgent } from "./apply-event.ts";
+import { putQuestion } from "./deliveries.ts";
 import { recordEvent } from "./record-event.ts";
 import { emptyServerState, type State } from "./state.ts";
 import { prepend } from "./timeline.ts";
@@ -14,6 +16,8 @@ export interface Snapshot {
   /** The events up to `last_seq`, as many as one page holds, oldest first. */
   events: ReceivedItem[];
   costs: Costs | null;
+  /** The open ones. */
+  questions: Question[];
 }
 
 /** Starts anew from a snapshot; what the user has sent and is not in it stays. */
@@ -25,6 +29,7 @@ export function applySnapshot(state: State, snapshot: Snapshot): void {
   for (const agent of snapshot.costs?.agents ?? []) {
     if (!state.agents[agent.agent_id]) state.archivedCosts[agent.agent_id] = agent.total_cost;
   }
+  for (const question of snapshot.questions) putQuestion(state, question);
   state.lastSeq = snapshot.orchestrator.last_seq;
   const before = state.lastSeq + 1;
   state.stream.oldestSeq = before;

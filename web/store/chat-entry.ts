@@ -13,8 +13,13 @@ export function chatEntryOf(event: Event): ChatEntry | null {
       sender: message.sender_type,
       agentId: message.agent_id,
       isReport: message.metadata["type"] === "agent_report",
+      to: message.metadata["type"] === "agent_message" ? String(message.metadata["to"]) : null,
       text: message.message,
     };
+  }
+  if (event.type === "question_asked") {
+    const { id: questionId, agent_id: agentId, question: text } = event.question;
+    return { ...base, kind: "question", questionId, agentId, text };
   }
   if (event.type === "error") return { ...base, kind: "error", text: event.message };
   if (event.type === "thinking_block") return { ...base, kind: "thinking", text: event.data.thinking };
@@ -32,5 +37,5 @@ export function provisionalEntry(frame: FrameOf<"chat_stream">, at: string): Cha
   if (frame.block_type === "tool_use") {
     return { ...base, kind: "tool", toolName: frame.tool_name ?? "", toolUseId: null };
   }
-  return { ...base, kind: "message", sender: "orchestrator", agentId: null, isReport: false };
+  return { ...base, kind: "message", sender: "orchestrator", agentId: null, isReport: false, to: null };
 }

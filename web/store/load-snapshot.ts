@@ -5,16 +5,18 @@ import type { Snapshot } from "./apply-history.ts";
 
 /**
  * Reads the orchestrator first: its `last_seq` is where the socket goes on, so whatever is read after it may be
- * newer but misses nothing. Costs are a nicety: without them the page still works.
+ * newer but misses nothing. Costs and questions are niceties:
+ * without them the page still works.
  */
 export async function loadSnapshot(client: ApiClient, name: string): Promise<ClientResult<Snapshot>> {
   const orchestrator = await client.orchestrator(name);
   if (!orchestrator.ok) return orchestrator;
   const before = orchestrator.value.last_seq + 1;
-  const [agents, events, costs] = await Promise.all([
+  const [agents, events, costs, questions] = await Promise.all([
     client.agents(name),
     client.events(name, { before, limit: LIMITS.listMax }),
     client.costs(name),
+    client.openQuestions(name),
   ]);
   if (!agents.ok) return agents;
   if (!events.ok) return events;
@@ -25,6 +27,7 @@ export async function loadSnapshot(client: ApiClient, name: string): Promise<Cli
       agents: agents.value,
       events: events.value.items,
       costs: costs.ok ? costs.value : null,
+      questions: questions.ok ? questions.value : [],
     },
   };
 }

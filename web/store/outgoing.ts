@@ -1,3 +1,4 @@
+import type { DeliveryMode } from "../../contract/delivery.ts";
 import type { State } from "./state.ts";
 
 /**
@@ -6,7 +7,10 @@ import type { State } from "./state.ts";
  * its way stands aside for a new one of the log, so that nothing is seen twice.
  */
 
-export function addOutgoing(state: State, message: { localId: string; text: string; at: string }): void {
+export function addOutgoing(
+  state: State,
+  message: { localId: string; text: string; mode: DeliveryMode; at: string },
+): void {
   state.outgoing.push({ ...message, phase: "sending", messageId: null, maybeId: null });
 }
 

@@ -1,5 +1,6 @@
 import type { Event } from "../../contract/event.ts";
 import { chatEntryOf } from "./chat-entry.ts";
+import { recordWaiting } from "./deliveries.ts";
 import type { State, StreamRow } from "./state.ts";
 import { rowOf } from "./stream-row.ts";
 import { toolCallPart } from "./tool-call.ts";
@@ -14,6 +15,7 @@ export function recordEvent(
   event: Event,
   wants: { row: boolean; entry: boolean } = { row: true, entry: true },
 ): { row: boolean; entry: boolean } {
+  recordWaiting(state, event);
   if (event.type === "event_summary_update") recordSummary(state, event.event_id, event.summary);
   const row = wants.row ? rowOf(event, (id) => state.agents[id]?.name ?? "") : null;
   const entry = wants.entry ? chatEntryOf(event) : null;

@@ -1,9 +1,11 @@
-import type { Agent, Status } from "../../contract/agent.ts";
+import type { Agent, Command, Status } from "../../contract/agent.ts";
 import type { ModelSource } from "../../contract/api.ts";
+import type { DeliveryMode, DeliveryState } from "../../contract/delivery.ts";
 import type { SystemLogLevel } from "../../contract/event.ts";
 import type { Orchestrator } from "../../contract/orchestrator.ts";
 import type { Merge } from "../../contract/merge.ts";
 import type { ImportProgress, Workspace } from "../../contract/workspace.ts";
+import type { Question } from "../../contract/question.ts";
 
 /** Everything the page shows. Plain data: the store makes it reactive, the rules that write it do not know. */
 
@@ -46,6 +48,15 @@ export interface ChatMessageEntry extends ChatBase {
   sender: "user" | "orchestrator" | "agent";
   agentId: string | null;
   isReport: boolean;
+  /** Whom an agent wrote to by name; null for everything else. */
+  to: string | null;
+  text: string;
+}
+/** What an agent asks people; how it stands is in `questions`. */
+export interface ChatQuestionEntry extends ChatBase {
+  kind: "question";
+  questionId: string;
+  agentId: string;
   text: string;
 }
 export interface ChatThinkingEntry extends ChatBase {
@@ -64,7 +75,12 @@ export interface ChatErrorEntry extends ChatBase {
   kind: "error";
   text: string;
 }
-export type ChatEntry = ChatMessageEntry | ChatThinkingEntry | ChatToolEntry | ChatErrorEntry;
+export type ChatEntry =
+  | ChatMessageEntry
+  | ChatQuestionEntry
+  | ChatThinkingEntry
+  | ChatToolEntry
+  | ChatErrorEntry;
 
 /** A list of ids into a record. `epoch` changes when it changed other than by adding at its end. */
 export interface Timeline {
@@ -78,6 +94,7 @@ export interface Timeline {
 interface Outgoing {
   localId: string;
   text: string;
+  mode: DeliveryMode;
   at: string;
   phase: "sending" | "sent" | "failed";
   messageId: string | null;
@@ -112,6 +129,11 @@ interface ServerState {
   entries: Record<string, ChatEntry>;
   chat: Timeline;
   toolCalls: Record<string, ToolCall>;
+  /** How far messages and commands have come, by id. */
+  deliveries: Record<string, DeliveryState>;
+  /** Commands that have not begun, by id. */
+  queuedCommands: Record<string, Command>;
+  questions: Record<string, Question>;
   /** Summaries of rows that are not loaded, by event id. */
   summaries: Record<string, string>;
   workspace: Workspace | null;
@@ -146,6 +168,9 @@ export function emptyServerState(): ServerState {
     entries: {},
     chat: emptyTimeline(),
     toolCalls: {},
+    deliveries: {},
+    queuedCommands: {},
+    questions: {},
     summaries: {},
     workspace: null,
     workspaceProgress: null,
@@ -163,5 +188,8 @@ export function emptyState(): State {
   };
 }
 
-/** Statuses in which an agent or the conductor has an open turn. */
+/** Statuses in which an agent has an open turn, though it may wait for an answer or a limit. */
+export const hasOpenTurn = (status: Status): boolean => status === "executing" || status === "waiting";
+
+/** Something is being written or done now. */
 export const isAtWork = (status: Status): boolean => status === "executing";

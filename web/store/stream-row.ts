@@ -40,6 +40,11 @@ export function rowOf(event: Event, nameOf: (agentId: string) => string): Stream
     }
     case "error":
       return { ...systemRow(event, null, "", event.message, event.details), level: "ERROR" };
+    case "question_asked":
+    case "question_answered":
+    case "question_withdrawn":
+      return questionRow(event);
+    case "message_state":
     case "orchestrator_chat":
     case "thinking_block":
     case "tool_use_block":
@@ -108,6 +113,15 @@ function statusRow(event: EventOf<"agent_status_changed">, agentName: string): S
   return { ...row, level: event.new_status === "blocked" ? "ERROR" : "INFO" };
 }
 
+function questionRow(
+  event: EventOf<"question_asked"> | EventOf<"question_answered"> | EventOf<"question_withdrawn">,
+): StreamRow {
+  const { question } = event;
+  const { agent_id, agent_name, state, answer } = question;
+  const text = `question ${state}: ${answer ?? question.question}`;
+  return systemRow(event, agent_id, agent_name, text, { ...question });
+}
+
 const COMMAND_WORDS: Record<Command["status"], string> = {
   queued: "command queued",
   executing: "command started",
@@ -116,10 +130,13 @@ const COMMAND_WORDS: Record<Command["status"], string> = {
   interrupted: "command interrupted",
 };
 
-function commandRow(event: EventOf<"command_updated">, agentName: string): StreamRow {
+/** That a running command has been read is no line of its own. */
+function commandRow(event: EventOf<"command_updated">, agentName: string): StreamRow | null {
   const { command } = event;
+  if (command.delivery === "consumed" && command.status === "executing") return null;
   const tail = command.status === "failed" && command.result ? command.result : command.command;
-  const text = `${COMMAND_WORDS[command.status]}: ${tail}`;
+  const words = command.delivery === "withdrawn" ? "command withdrawn" : COMMAND_WORDS[command.status];
+  const text = `${words}: ${tail}`;
   const row = systemRow(event, event.agent_id, agentName, text, { ...command });
   return { ...row, level: command.status === "failed" ? "ERROR" : "INFO" };
 }

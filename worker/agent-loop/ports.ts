@@ -113,13 +113,23 @@ export interface ToolOutcome {
   isError: boolean;
 }
 
+/** The call waits for someone outside, for days if need be. Run again, it gives its outcome once that is known. */
+export interface ParkedCall {
+  /** For people. */
+  waitsFor: string;
+}
+
+export function isParked(result: ToolOutcome | ParkedCall): result is ParkedCall {
+  return "waitsFor" in result;
+}
+
 export interface Toolbox {
   /** Sorted and the same for the whole conversation. */
   readonly definitions: readonly ToolDefinition[];
-  /** Whether a call whose result was lost may simply run again: it only reads. Unknown tools are not. */
+  /** Whether a call whose result was lost may simply run again: it only reads, or knows its calls by their ids. */
   isRepeatable(name: string): boolean;
   /** Unknown names and wrong input are error outcomes. Never throws. */
-  run(call: ToolCall, signal: AbortSignal): Promise<ToolOutcome>;
+  run(call: ToolCall, signal: AbortSignal): Promise<ToolOutcome | ParkedCall>;
 }
 
 // ——— files ———

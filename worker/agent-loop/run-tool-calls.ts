@@ -1,10 +1,12 @@
-import type { ToolCall, Toolbox, ToolOutcome } from "./ports.ts";
+import { type ParkedCall, type ToolCall, type Toolbox, type ToolOutcome, isParked } from "./ports.ts";
 import type { ToolUseBlock } from "./transcript.ts";
-import type { Journal } from "./turn.ts";
+import type { Journal, Mail, TurnParked } from "./turn.ts";
 
 export interface ToolDeps {
   toolbox: Toolbox;
   journal: Journal;
+  /** What may go to the model with the results. */
+  mail: () => readonly Mail[];
   newId: () => string;
   now: () => number;
   signal: AbortSignal;
@@ -14,22 +16,36 @@ const LOST_CALL =
   "Interrupted: the system restarted while this ran, so its result is lost. It may or may not have taken effect; " +
   "look before you do it again.";
 const NEVER_RAN = "Interrupted before it ran.";
+const NEVER_ANSWERED = "Interrupted while it waited for an answer.";
 
 /**
  * Gives every call a result and commits them together. Neighbouring calls that only read run side by side, the others
  * one after the other in the order the model gave. A call that was lost on its way runs again only if it is
  * repeatable. After an abort the rest get an error result without running, so that the conversation stays valid.
+ * While calls are parked nothing is committed but that: the same call of this function goes on once they are woken.
  */
-export async function runToolCalls(deps: ToolDeps, blocks: readonly ToolUseBlock[]): Promise<void> {
+export async function runToolCalls(
+  deps: ToolDeps,
+  blocks: readonly ToolUseBlock[],
+): Promise<TurnParked | null> {
+  const waitsFor: string[] = [];
   const results: { toolUseId: string; outcome: ToolOutcome }[] = [];
   for (const group of groupedForRunning(deps.toolbox, blocks)) {
     const outcomes = await Promise.all(group.map((block) => runOne(deps, block)));
     group.forEach((block, index) => {
       const outcome = outcomes[index];
-      if (outcome) results.push({ toolUseId: block.id, outcome });
+      if (!outcome) return;
+      if (isParked(outcome)) waitsFor.push(outcome.waitsFor);
+      else results.push({ toolUseId: block.id, outcome });
     });
   }
-  deps.journal.commit({ type: "results_taken", results });
+  if (waitsFor.length > 0) {
+    deps.journal.commit({ type: "turn_parked", waitsFor });
+    return { status: "parked", result: waitsFor.join(" · ") };
+  }
+  // Results come first in the message, or the API refuses it.
+  deps.journal.commit({ type: "results_taken", results, mail: deps.mail() });
+  return null;
 }
 
 function groupedForRunning(toolbox: Toolbox, blocks: readonly ToolUseBlock[]): ToolUseBlock[][] {
@@ -45,17 +61,25 @@ function groupedForRunning(toolbox: Toolbox, blocks: readonly ToolUseBlock[]): T
   return groups;
 }
 
-async function runOne(deps: ToolDeps, block: ToolUseBlock): Promise<ToolOutcome> {
+async function runOne(deps: ToolDeps, block: ToolUseBlock): Promise<ToolOutcome | ParkedCall> {
   const call: ToolCall = { toolUseId: block.id, name: block.name, input: block.input };
   const known = deps.journal.toolRun(block.id);
   if (known.state === "finished") return known.outcome;
   if (known.state === "started" && !deps.toolbox.isRepeatable(block.name)) {
     return finish(deps, call, { content: LOST_CALL, isError: true }, 0);
   }
-  if (deps.signal.aborted) return { content: NEVER_RAN, isError: true };
+  if (deps.signal.aborted) {
+    if (known.state === "parked") return finish(deps, call, { content: NEVER_ANSWERED, isError: true }, 0);
+    return { content: NEVER_RAN, isError: true };
+  }
   if (known.state === "new") deps.journal.commit({ type: "tool_started", eventId: deps.newId(), call });
   const startedAt = deps.now();
   const outcome = await deps.toolbox.run(call, deps.signal);
+  if (isParked(outcome)) {
+    if (known.state !== "parked")
+      deps.journal.commit({ type: "tool_parked", call, waitsFor: outcome.waitsFor });
+    return outcome;
+  }
   return finish(deps, call, outcome, deps.now() - startedAt);
 }
 

@@ -6,9 +6,11 @@ import type { ModelFailure, ModelOutcome } from "./ports.ts";
 import { runToolCalls } from "./run-tool-calls.ts";
 import { NOTES } from "./turn-notes.ts";
 import { type AssistantBlock, type ToolUseBlock, isToolUse, textOf } from "./transcript.ts";
-import type { Journal, TurnEnd } from "./turn.ts";
+import type { Journal, Mail, TurnEnd, TurnParked } from "./turn.ts";
 
 export interface TurnDeps extends CompactDeps {
+  /** What waits for the next tool boundary, or for the model to have nothing more to do. Default: nothing ever. */
+  mail?: () => readonly Mail[];
   now: () => number;
 }
 
@@ -45,21 +47,29 @@ const NO_TROUBLES: Troubles = {
 
 /**
  * Runs a turn to its end; `prompt` is null for a turn that a restart cut short. Where it stands is read from the
- * journal alone, so beginning and continuing are the same path. Never throws for what models and tools do.
+ * journal alone, so beginning and continuing are the same path. Never throws for what models and tools do. `parked`: it has not ended, but rests
+ * until those are heard for whom its calls wait; then it is run again.
  */
 export async function runTurn(
   deps: TurnDeps,
   settings: TurnSettings,
   prompt: string | null,
-): Promise<TurnEnd> {
+): Promise<TurnEnd | TurnParked> {
   const startedAt = deps.now();
   if (prompt !== null) takePrompt(deps, settings, prompt);
   const troubles: Troubles = { ...NO_TROUBLES };
   let end = prompt === null ? endOfRestarted(deps) : null;
+  if (end !== null && goesOnWithMail(deps, settings, end)) end = null;
   while (end === null) {
     const pending = pendingCalls(deps.journal);
-    if (pending.length > 0) await runToolCalls(deps, pending);
+    if (pending.length > 0) {
+      const mail = (): readonly Mail[] => mailFor(deps, settings);
+      const parked = await runToolCalls({ ...deps, mail }, pending);
+      if (parked && !deps.signal.aborted) return parked;
+      if (parked) continue;
+    }
     end = await nextStep(deps, settings, troubles);
+    if (end !== null && goesOnWithMail(deps, settings, end)) end = null;
   }
   if (end.status === "interrupted") deps.journal.commit({ type: "note_added", text: NOTES.interrupted });
   const modelCalls = deps.journal.modelCalls();
@@ -71,6 +81,18 @@ export async function runTurn(
 function takePrompt(deps: TurnDeps, { briefing, effort }: TurnSettings, text: string): void {
   const told = briefing === undefined ? {} : { briefing };
   deps.journal.commit({ type: "prompt_taken", eventId: deps.newId(), text, effort, ...told });
+}
+
+/** None for a turn that has no model call left to read it: it waits for the next. */
+function mailFor(deps: TurnDeps, settings: TurnSettings): readonly Mail[] {
+  const canRead = !deps.signal.aborted && deps.journal.modelCalls() < settings.maxModelCalls;
+  return canRead ? (deps.mail?.() ?? []) : [];
+}
+
+function goesOnWithMail(deps: TurnDeps, settings: TurnSettings, end: TurnEnd): boolean {
+  const mail = end.status === "completed" ? mailFor(deps, settings) : [];
+  if (mail.length > 0) deps.journal.commit({ type: "mail_taken", mail });
+  return mail.length > 0;
 }
 
 /** The calls of the last message, if they have no results yet. */

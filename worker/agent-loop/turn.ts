@@ -11,6 +11,20 @@ export interface TurnEnd {
   result: string;
 }
 
+/** Words for the model that come while the turn runs; `id` is the sender's for them, `eventId` names the row they are. */
+export interface Mail {
+  id: string;
+  text: string;
+  eventId: string;
+}
+
+/** Not an end: the turn rests until those are heard for whom its calls wait. */
+export interface TurnParked {
+  status: "parked";
+  /** What it waits for, for people. */
+  result: string;
+}
+
 /** What has happened in a turn, in order. Each is made durable before the turn goes on. */
 export type JournalStep =
   /** `briefing`: what the model is to know before it. `isAside`: said to us, not to the model. */
@@ -37,8 +51,18 @@ export type JournalStep =
     }
   | { type: "tool_started"; eventId: string; call: ToolCall }
   | { type: "tool_finished"; eventId: string; call: ToolCall; outcome: ToolOutcome; durationMs: number }
-  /** Every call of the last message has a result: they become the next message. */
-  | { type: "results_taken"; results: { toolUseId: string; outcome: ToolOutcome }[] }
+  /** The call waits for someone outside; it is run again when the turn goes on. */
+  | { type: "tool_parked"; call: ToolCall; waitsFor: string }
+  /** Nothing but parked calls is left: the turn rests until it is woken. */
+  | { type: "turn_parked"; waitsFor: string[] }
+  /** Every call of the last message has a result: they become the next message, and mail goes with them. */
+  | {
+      type: "results_taken";
+      results: { toolUseId: string; outcome: ToolOutcome }[];
+      mail?: readonly Mail[];
+    }
+  /** The model had nothing more to do, but this came. */
+  | { type: "mail_taken"; mail: readonly Mail[] }
   /** Words of ours to the model, such as a plea to go on; no one else's. */
   | { type: "note_added"; text: string }
   /** The conversation begins anew with `content`; what was before stays stored, but is sent no more. */
@@ -78,10 +102,14 @@ export interface ContextSize {
 export interface Journal {
   /** The conversation so far, all turns of it. */
   messages(): readonly Message[];
-  /** What is known of a tool call: not started, lost on its way, or done. */
+  /** What is known of a tool call: not started, lost on its way, waiting for someone outside, or done. */
   toolRun(
     toolUseId: string,
-  ): { state: "new" } | { state: "started" } | { state: "finished"; outcome: ToolOutcome };
+  ):
+    | { state: "new" }
+    | { state: "started" }
+    | { state: "parked" }
+    | { state: "finished"; outcome: ToolOutcome };
   /** What the conversation was told before its tasks; null: nothing yet. */
   briefing(): Briefing | null;
   contextSize(): ContextSize;

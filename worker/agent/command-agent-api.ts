@@ -1,8 +1,10 @@
-import type { Command, CommandAuthor, Effort } from "../../contract/agent.ts";
+import type { Author, Command, CommandAuthor, Effort } from "../../contract/agent.ts";
+import type { DeliveryMode } from "../../contract/delivery.ts";
 import type { Result } from "../../contract/failure.ts";
 import type { MergePolicy } from "../../contract/merge.ts";
 import type { AgentPrompt } from "../../contract/playbook.ts";
-import type { AgentId, CommandId, OrchestratorId } from "../../contract/ids.ts";
+import type { AgentId, CommandId, OrchestratorId, QuestionId } from "../../contract/ids.ts";
+import type { Question } from "../../contract/question.ts";
 
 /** What an agent is; its orchestrator decides it and gives it along. */
 export interface AgentProfile {
@@ -40,7 +42,10 @@ export interface NewCommand {
   id: CommandId;
   text: string;
   taskSlug: string;
-  author: CommandAuthor;
+  author: Author;
+  mode: DeliveryMode;
+  fromAgent: string | null;
+  hops: number;
   /** Whether the conductor is woken when it ends. */
   notify: boolean;
   /** The merge whose conflict it is to resolve: its files are main joined with that branch. */
@@ -57,7 +62,10 @@ export interface NewCommand {
 export interface CommandAgentApi {
   /** Wakes the object up, so that the first command finds it ready. */
   warmUp(): Promise<void>;
-  /** Durable when it returns. A second call with the same id changes nothing. `profile` holds from the next turn on. */
+  /**
+   * Durable when it returns. A second call with the same id changes nothing. `profile` holds from the next turn on.
+   * With the mode `interrupt` the running command is told to stop, but not waited for.
+   */
   command(profile: AgentProfile, command: NewCommand): Promise<Result<{ status: "queued" | "executing" }>>;
   /** What the model of an agent with this profile is told before a conversation. */
   describePrompt(profile: AgentProfile): Promise<AgentPrompt>;
@@ -68,6 +76,10 @@ export interface CommandAgentApi {
    * that is reported.
    */
   retire(): Promise<void>;
+  /** Takes back a command that has not begun; one that is taken back already stays so. */
+  withdraw(id: CommandId): Promise<Result<Command>>;
+  /** Durable when it returns; the command that waited goes on. */
+  answer(id: QuestionId, answer: string, by: CommandAuthor): Promise<Result<Question>>;
   /** Answers when the command has ended, or as it stands after `waitMs`. */
   getCommand(id: CommandId, waitMs: number): Promise<Result<Command>>;
   /** Newest first, before the command with the id `before`. */

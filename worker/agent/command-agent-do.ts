@@ -1,26 +1,32 @@
 import { Agent } from "agents";
-import type { Command } from "../../contract/agent.ts";
+import type { Command, CommandAuthor } from "../../contract/agent.ts";
 import { type Result, fail, succeed } from "../../contract/failure.ts";
-import type { CommandId } from "../../contract/ids.ts";
+import type { CommandId, QuestionId } from "../../contract/ids.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { describeFailure } from "../describe-failure.ts";
 import type { AgentPrompt } from "../../contract/playbook.ts";
+import type { Question } from "../../contract/question.ts";
 import { errorFields, logLine } from "../log.ts";
-import type { Toolbox } from "../agent-loop/ports.ts";
-import { JOURNAL_SCHEMA } from "../journal/turn-journal.ts";
+import type { Toolbox, WorkspaceFiles } from "../agent-loop/ports.ts";
+import { JOURNAL_SCHEMA, isTurnParked, wakeTurn } from "../journal/turn-journal.ts";
 import { modelFromEnv } from "../models/model-from-env.ts";
 import { newId } from "../new-id.ts";
 import { orchestrator } from "../orchestrator/orchestrator-client.ts";
+import { askUserTool } from "../tools/ask-user.ts";
 import { restrictToolbox } from "../tools/restrict-toolbox.ts";
+import { sendMessageTool } from "../tools/send-message.ts";
 import { toolView } from "../tools/tool-view.ts";
 import { createToolbox, toolDefinitions } from "../tools/toolbox.ts";
 import { AgentWorktree, WORKTREE_SCHEMA } from "../workspace/agent-worktree.ts";
 import { workspace } from "../workspace/workspace-client.ts";
+import { askFor } from "./asking.ts";
 import type { AgentProfile, CommandAgentApi, NewCommand } from "./command-agent-api.ts";
 import { COMMAND_SCHEMA, CommandQueue, type QueuedCommand } from "./command-queue.ts";
-import { PROFILE_SCHEMA, ProfileStore } from "./profile-store.ts";
 import { finishCommand } from "./end-command.ts";
-import { type CommandDeps, runCommand } from "./run-command.ts";
+import { PROFILE_SCHEMA, ProfileStore } from "./profile-store.ts";
+import { QUESTION_SCHEMA, QuestionStore } from "./question-store.ts";
+import { type CommandDeps, beginCommand, runCommand } from "./run-command.ts";
+import { SENT_SCHEMA, postFor } from "./sending.ts";
 import { isPrefixCached, wholePromptOf } from "./turn-settings.ts";
 import { UPLINK_SCHEMA, Uplink } from "./uplink.ts";
 
@@ -36,6 +42,7 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentApi {
   private readonly profile = new ProfileStore(this.ctx.storage.sql);
   private readonly commands = new CommandQueue(this.ctx.storage.sql);
+  private readonly questions = new QuestionStore(this.ctx.storage.sql);
   private readonly uplink = new Uplink({
     sql: this.ctx.storage.sql,
     connect: async () => {
@@ -62,8 +69,16 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
   }
 
   override onStart(): void {
-    for (const schema of [JOURNAL_SCHEMA, COMMAND_SCHEMA, UPLINK_SCHEMA, PROFILE_SCHEMA, WORKTREE_SCHEMA])
-      this.ctx.storage.sql.exec(schema);
+    const schemas = [
+      JOURNAL_SCHEMA,
+      COMMAND_SCHEMA,
+      UPLINK_SCHEMA,
+      PROFILE_SCHEMA,
+      QUESTION_SCHEMA,
+      SENT_SCHEMA,
+      WORKTREE_SCHEMA,
+    ];
+    for (const schema of schemas) this.ctx.storage.sql.exec(schema);
     this.work();
   }
 
@@ -82,7 +97,8 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
     // A command that was on its way when the agent was deleted.
     if (this.ctx.storage.kv.get(RETIRED))
       return fail({ code: "agent_not_found", agent: profile.name, known: [] });
-    if (this.commands.count("queued") >= LIMITS.queuedCommands) {
+    // Known already: it was taken, only the answer was lost.
+    if (!this.commands.find(added.id) && this.commands.count("queued") >= LIMITS.queuedCommands) {
       return fail({ code: "command_queue_full", limit: LIMITS.queuedCommands });
     }
     const isBusy = this.commands.next() !== null;
@@ -97,8 +113,10 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
           notify: false,
           queued: this.commands.count("queued"),
         });
+      if (command?.mode === "interrupt") this.stopRunning();
     });
     this.work();
+    this.uplink.send();
     return succeed({ status: isBusy ? "queued" : "executing" });
   }
 
@@ -111,12 +129,45 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
   }
 
   async interrupt(): Promise<{ interrupted: boolean }> {
-    const running = this.running;
-    if (!running) return { interrupted: false };
-    this.commands.markInterrupted(running.id);
-    running.abort.abort();
-    await this.ended(running.id);
+    const stopped = this.stopRunning();
+    if (stopped === null) return { interrupted: false };
+    const ended = this.ended(stopped);
+    // One that waits for an answer has to go on to end.
+    this.work();
+    await ended;
     return { interrupted: true };
+  }
+
+  async withdraw(id: CommandId): Promise<Result<Command>> {
+    const found = this.commands.find(id);
+    if (!found) return fail({ code: "command_not_found", commandId: id });
+    const { status, delivery } = found.command;
+    if (delivery === "withdrawn") return succeed(found.command);
+    if (status !== "queued") return fail({ code: "command_delivered", commandId: id, status });
+    const command = this.ctx.storage.transactionSync(() => {
+      const withdrawn = this.commands.withdraw(id, new Date(now()).toISOString());
+      const queued = this.commands.count("queued");
+      this.uplink.report({ kind: "command", command: withdrawn, notify: false, queued });
+      if (this.commands.next() === null) this.uplink.report({ kind: "status", status: "idle", reason: null });
+      return withdrawn;
+    });
+    this.wakeEnded();
+    this.work();
+    return succeed(command);
+  }
+
+  async answer(id: QuestionId, text: string, by: CommandAuthor): Promise<Result<Question>> {
+    const answered = this.ctx.storage.transactionSync(() => {
+      const result = this.questions.answer(id, text, by, new Date(now()).toISOString());
+      if (!result.ok) return result;
+      const { command_id } = result.value;
+      this.uplink.report({ kind: "question", question: result.value });
+      if (this.questions.open(command_id).length === 0) wakeTurn(this.ctx.storage.sql, command_id);
+      return result;
+    });
+    this.work();
+    this.uplink.send();
+    return answered;
   }
 
   async retire(): Promise<void> {
@@ -148,19 +199,35 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
 
   /** Works through the queue in a fiber, which a restart continues. Called whenever there may be work; one runs. */
   private work(): void {
-    if (this.working || (this.commands.next() === null && !this.uplink.hasReports())) return;
+    if (this.working || (this.runnable() === null && !this.uplink.hasReports())) return;
     this.working = this.runFiber(FIBER, () => this.workThrough()).finally(() => {
       this.working = null;
-      if (this.commands.next() !== null) this.work();
+      if (this.runnable() !== null) this.work();
     });
     this.ctx.waitUntil(this.working);
   }
 
   private async workThrough(): Promise<void> {
-    for (let next = this.commands.next(); next !== null; next = this.commands.next()) await this.runOne(next);
+    for (let next = this.runnable(); next !== null; next = this.runnable()) await this.runOne(next);
     const isDelivered = await this.uplink.flushed();
     this.uplink.release();
     if (!isDelivered) await this.schedule(RETRY_REPORTS_SECONDS, "retryReports");
+  }
+
+  /** What to work on now. While a command waits for an answer there is nothing: its turn is open. */
+  private runnable(): QueuedCommand | null {
+    const next = this.commands.next();
+    if (next === null || next.isInterrupted) return next;
+    return isTurnParked(this.ctx.storage.sql, next.command.id) ? null : next;
+  }
+
+  /** Tells the command that has begun to stop, also across a restart. */
+  private stopRunning(): CommandId | null {
+    const next = this.commands.next();
+    const id = next?.command.status === "executing" ? next.command.id : null;
+    if (id !== null) this.commands.markInterrupted(id);
+    if (this.running?.id === id) this.running?.abort.abort();
+    return id;
   }
 
   private async runOne(queued: QueuedCommand): Promise<void> {
@@ -178,8 +245,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
     } finally {
       this.running = null;
       this.uplink.send();
-      this.waiters.get(id)?.forEach((wake) => wake());
-      this.waiters.delete(id);
+      this.wakeEnded();
     }
   }
 
@@ -187,6 +253,10 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
     const profile = this.profile.get();
     const { command } = queued;
     const { agentId, name: agentName, merge: policy } = profile;
+    const { storage } = this.ctx;
+    const { commands: queue, uplink, questions } = this;
+    // Before anything is awaited: a command that is chosen can no longer be withdrawn.
+    beginCommand({ storage, queue, uplink, now }, command);
     const owner = { commandId: command.id, agentId, agentName, task: command.command, policy };
     const opened = await this.worktree.open(owner, command.resolves);
     if (!opened.ok) {
@@ -195,18 +265,12 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
       return;
     }
     const { files, notes } = opened.value;
-    const { tools: allowed, workingDir } = profile;
-    const toolbox = restrictToolbox(
-      createToolbox({ files, allowed, workingDir }),
-      this.commands.termsOf(command.id),
-    );
+    const toolbox = this.toolboxOf(profile, command.id, files, signal);
     await this.prefixOpened(command.id, profile, toolbox, signal);
     const { model } = modelFromEnv(this.env);
-    const { storage } = this.ctx;
-    const { commands: queue, uplink } = this;
     const land: CommandDeps["land"] = (end) => this.worktree.land(end);
     await runCommand(
-      { storage, queue, uplink, model, toolbox, notes, land, newId, now, signal },
+      { storage, queue, uplink, questions, model, toolbox, notes, land, newId, now, signal },
       profile,
       queued,
     );
@@ -226,13 +290,43 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
     await Promise.race([opened.catch(() => undefined), aborted, sleep(MOST_PREFIX_WAIT_MS)]);
   }
 
+  private toolboxOf(
+    profile: AgentProfile,
+    id: CommandId,
+    files: WorkspaceFiles,
+    signal: AbortSignal,
+  ): Toolbox {
+    const { storage } = this.ctx;
+    const { commands: queue, uplink, questions } = this;
+    const check = async (to: string) =>
+      await orchestrator(this.env, profile.orchestratorId).checkReceiver(profile.agentId, to);
+    const toolbox = createToolbox({
+      files,
+      allowed: profile.tools,
+      workingDir: profile.workingDir,
+      more: [
+        askUserTool(askFor({ storage, questions, uplink, newId, now }, profile, id)),
+        sendMessageTool(postFor({ storage, queue, uplink, check, newId, signal }, id)),
+      ],
+    });
+    return restrictToolbox(toolbox, queue.termsOf(id));
+  }
+
   private finishWithoutTurn(queued: QueuedCommand, result?: string): void {
     const end =
       result === undefined
         ? { status: "interrupted" as const, result: "Interrupted before it began." }
         : { status: "failed" as const, result };
-    const deps = { queue: this.commands, uplink: this.uplink };
+    const deps = { queue: this.commands, uplink: this.uplink, questions: this.questions };
     finishCommand(deps, queued, end, null, new Date(now()).toISOString());
+  }
+
+  private wakeEnded(): void {
+    for (const [id, waiting] of this.waiters) {
+      if (this.commands.find(id)?.command.ended_at === null) continue;
+      this.waiters.delete(id);
+      for (const wake of waiting) wake();
+    }
   }
 
   private ended(id: CommandId): Promise<void> {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Command, CommandSchema, type CommandStatus } from "../../contract/agent.ts";
-import { type CommandId, type EventId, EventIdSchema } from "../../contract/ids.ts";
+import { type CommandId, CommandIdSchema, type EventId, EventIdSchema } from "../../contract/ids.ts";
 import { NO_USAGE } from "../../contract/usage.ts";
 import type { PricedUsage } from "../agent-loop/ports.ts";
 import type { TurnEnd } from "../agent-loop/turn.ts";
@@ -36,6 +36,13 @@ export interface QueuedCommand {
   isInterrupted: boolean;
 }
 
+type Changes = Partial<
+  Pick<
+    Command,
+    "status" | "delivery" | "joined_command_id" | "result" | "file_changes" | "started_at" | "ended_at"
+  >
+>;
+
 /** The commands of one agent, in the order they came; at most one is executing. */
 export class CommandQueue {
   private readonly sql: SqlStorage;
@@ -53,6 +60,11 @@ export class CommandQueue {
       task_slug: added.taskSlug,
       author: added.author,
       max_turns: added.maxTurns,
+      mode: added.mode,
+      delivery: "queued",
+      joined_command_id: null,
+      from_agent: added.fromAgent,
+      hops: added.hops,
       status: "queued",
       result: null,
       file_changes: [],
@@ -79,12 +91,45 @@ export class CommandQueue {
     return command;
   }
 
-  /** The one that is executing, or else the oldest that waits. */
+  /**
+   * The one that is executing; or else of those that wait the oldest that interrupts, that steers, or at all. A message
+   * of an agent joins what runs, but does not go before the commands that wait.
+   */
   next(): QueuedCommand | null {
     const select = `SELECT * FROM command WHERE status IN ('executing', 'queued')
-      ORDER BY status = 'queued', n LIMIT 1`;
+      AND body ->> '$.joined_command_id' IS NULL
+      ORDER BY status = 'queued', CASE WHEN body ->> '$.mode' = 'interrupt' THEN 0
+        WHEN body ->> '$.mode' = 'steer' AND body ->> '$.author' <> 'agent' THEN 1 ELSE 2 END, n LIMIT 1`;
     const [row] = this.sql.exec<Row>(select).toArray();
     return row ? toQueued(row) : null;
+  }
+
+  /** Those that wait to join the running turn, in the order they came. */
+  steering(): Command[] {
+    return this.select("status = 'queued' AND body ->> '$.mode' = 'steer'").map(({ command }) => command);
+  }
+
+  /** The model has not answered to these yet. */
+  delivered(): Command[] {
+    return this.select("status = 'executing' AND body ->> '$.delivery' = 'delivered'").map(
+      ({ command }) => command,
+    );
+  }
+
+  /** Those that joined the turn of this command and end with it. */
+  joined(id: CommandId): QueuedCommand[] {
+    return this.select("status = 'executing' AND body ->> '$.joined_command_id' = ?", id);
+  }
+
+  /** How many messages between agents led to what this command's turn knows. */
+  hops(id: CommandId): number {
+    const commands = [this.find(id), ...this.joined(id)];
+    return Math.max(...commands.map((queued) => queued?.command.hops ?? 0));
+  }
+
+  private select(where: string, ...params: string[]): QueuedCommand[] {
+    const rows = this.sql.exec<Row>(`SELECT * FROM command WHERE ${where} ORDER BY n`, ...params);
+    return rows.toArray().map(toQueued);
   }
 
   find(id: CommandId): QueuedCommand | null {
@@ -105,8 +150,7 @@ export class CommandQueue {
   }
 
   queued(): Command[] {
-    const rows = this.sql.exec<Row>("SELECT * FROM command WHERE status = 'queued' ORDER BY n").toArray();
-    return rows.map((row) => toQueued(row).command);
+    return this.select("status = 'queued'").map(({ command }) => command);
   }
 
   list(limit: number, before: string | null): Command[] {
@@ -122,12 +166,19 @@ export class CommandQueue {
     this.sql.exec("UPDATE command SET is_interrupted = 1 WHERE id = ?", id);
   }
 
-  change(
-    id: CommandId,
-    patch: Partial<
-      Pick<Command, "status" | "result" | "file_changes" | "read_files" | "merge" | "started_at" | "ended_at">
-    >,
-  ): Command {
+  /** The command becomes part of the running turn of another. */
+  join(id: string, joined_command_id: CommandId, started_at: string): Command {
+    const patch = { status: "executing", delivery: "delivered", joined_command_id, started_at } as const;
+    return this.change(CommandIdSchema.parse(id), patch);
+  }
+
+  /** Within a transaction, for a command that has not begun. */
+  withdraw(id: CommandId, ended_at: string): Command {
+    const result = "Withdrawn before it began.";
+    return this.change(id, { status: "interrupted", delivery: "withdrawn", result, ended_at });
+  }
+
+  change(id: CommandId, patch: Changes): Command {
     const command = { ...this.bodyOf(id), ...patch };
     this.sql.exec(
       "UPDATE command SET status = ?, body = ? WHERE id = ?",

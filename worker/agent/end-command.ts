@@ -104,22 +104,36 @@ function reportFiles(
   deps.uplink.report({ kind: "log", log: { ...log, parent_log_id } });
 }
 
-/** Also for a command that ended without a turn, and one whose changes could not be landed; within a transaction. */
+/**
+ * Also for a command that ended without a turn, and one whose changes could not be landed; within a transaction. What
+ * joined its turn ends with it, and questions that nobody answered are withdrawn.
+ */
 export function finishCommand(
-  deps: Pick<CommandDeps, "queue" | "uplink">,
+  deps: Pick<CommandDeps, "queue" | "uplink" | "questions">,
   { command, notify }: QueuedCommand,
   end: TurnEnd,
   landed: LandedChanges | null,
   ended_at: string,
 ): void {
   const { status, result } = end;
+  const joined = deps.queue.joined(command.id);
+  const hasBegun = deps.queue.find(command.id)?.command.status !== "queued";
+  const delivery = hasBegun ? {} : { delivery: "withdrawn" as const };
   const file_changes = shortened(landed?.changes ?? []);
   const merge = landed?.merge ?? null;
   const changes = { status, result, ended_at, file_changes, read_files: landed?.reads ?? [], merge };
-  const ended = deps.queue.change(command.id, changes);
+  const ended = deps.queue.change(command.id, { ...changes, ...delivery });
   deps.queue.forgetEnding(command.id);
   const queued = deps.queue.count("queued");
-  deps.uplink.report({ kind: "command", command: withoutDiffs(ended), notify, queued });
+  // Told of once: whoever wanted to hear of one that joined hears the same result.
+  const isHeard = notify || joined.some((other) => other.notify);
+  deps.uplink.report({ kind: "command", command: withoutDiffs(ended), notify: isHeard, queued });
+  for (const other of joined) {
+    const endedToo = deps.queue.change(other.command.id, { status, result, ended_at });
+    deps.uplink.report({ kind: "command", command: endedToo, notify: false, queued });
+  }
+  for (const question of deps.questions.withdraw(command.id, ended_at))
+    deps.uplink.report({ kind: "question", question });
   if (queued === 0) deps.uplink.report(statusAfter(end));
 }
 

@@ -4,7 +4,7 @@ import { EventIdSchema } from "../../contract/ids.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { compactionWords } from "../agent-loop/compaction-texts.ts";
 import type { AssistantBlock } from "../agent-loop/transcript.ts";
-import type { JournalStep } from "../agent-loop/turn.ts";
+import type { JournalStep, Mail } from "../agent-loop/turn.ts";
 import type { AgentProfile } from "./command-agent-api.ts";
 
 type StepOf<Type extends JournalStep["type"]> = Extract<JournalStep, { type: Type }>;
@@ -51,6 +51,9 @@ export function logRowsOf(step: JournalStep, timestamp: string): LogRow[] {
       const payload = { prompt: step.text, prompt_length: step.text.length, ...effort, timestamp };
       return [row(step.eventId, "hook", "UserPromptSubmit", step.text, payload)];
     }
+    case "results_taken":
+    case "mail_taken":
+      return (step.mail ?? []).map((mail) => mailRow(mail, timestamp));
     case "tool_started": {
       const { name, input, toolUseId } = step.call;
       const payload = { tool_name: name, tool_input: input, tool_use_id: toolUseId, timestamp };
@@ -90,7 +93,8 @@ export function logRowsOf(step: JournalStep, timestamp: string): LogRow[] {
     case "call_started":
     case "usage_known":
     case "call_failed":
-    case "results_taken":
+    case "tool_parked":
+    case "turn_parked":
     case "note_added":
       return [];
   }
@@ -107,6 +111,18 @@ function compactionRow(step: StepOf<"history_compacted">, timestamp: string): Lo
     is_mechanical: step.callId === null,
     timestamp,
   });
+}
+
+/** A prompt too: it came while the turn ran. */
+function mailRow({ id, eventId, text }: Mail, timestamp: string): LogRow {
+  const payload = {
+    prompt: text,
+    prompt_length: text.length,
+    joined_while_running: true,
+    command_id: id,
+    timestamp,
+  };
+  return row(eventId, "hook", "UserPromptSubmit", text, payload);
 }
 
 /** Thinking whose text the model keeps to itself is not a row. */

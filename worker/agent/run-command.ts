@@ -5,14 +5,17 @@ import { runCompaction } from "../agent-loop/run-compaction.ts";
 import { compactCommand } from "../agent-loop/compaction-texts.ts";
 import { AGENT_SYSTEM_PROMPT } from "../agent-loop/system-prompt.ts";
 import { turnSettings } from "./turn-settings.ts";
-import type { JournalStep, TurnEnd, TurnFrame } from "../agent-loop/turn.ts";
+import type { JournalStep, TurnEnd, TurnFrame, TurnParked } from "../agent-loop/turn.ts";
 import { contextTokens, reportedUsage } from "../journal/reported-usage.ts";
-import { TurnJournal, fingerprintOf } from "../journal/turn-journal.ts";
+import { TurnJournal, fingerprintOf, wakeTurn } from "../journal/turn-journal.ts";
 import type { LandedChanges } from "../workspace/agent-worktree.ts";
 import type { AgentProfile } from "./command-agent-api.ts";
 import type { CommandQueue, QueuedCommand } from "./command-queue.ts";
+import { noteDeliveries, waitingMail } from "./deliveries.ts";
 import { endCommand } from "./end-command.ts";
 import { logRowsOf, reportedLog } from "./log-rows.ts";
+import { promptText } from "./prompt-text.ts";
+import type { QuestionStore } from "./question-store.ts";
 import type { Uplink } from "./uplink.ts";
 import { WaitShown } from "./wait-shown.ts";
 
@@ -20,6 +23,7 @@ export interface CommandDeps {
   storage: DurableObjectStorage;
   queue: CommandQueue;
   uplink: Uplink;
+  questions: QuestionStore;
   model: ModelPort;
   toolbox: Toolbox;
   /** What the agent is to know of its files before it begins. */
@@ -35,8 +39,8 @@ export interface CommandDeps {
 }
 
 /**
- * Runs a command from its start or from where a restart cut it off: its turn, then the landing of its changes, then its
- * end. Everything that happens goes up the uplink.
+ * Runs a command from its start, or from where a restart cut it off or a question parked it: its turn, then the landing
+ * of its changes, then its end. Everything that happens goes up the uplink. Call `beginCommand` before.
  */
 export async function runCommand(
   deps: CommandDeps,
@@ -45,13 +49,12 @@ export async function runCommand(
 ): Promise<void> {
   const { command } = queued;
   const fingerprint = await fingerprintOf(AGENT_SYSTEM_PROMPT, deps.toolbox.definitions);
-  if (command.status === "queued") begin(deps, command);
   const onStep = (step: JournalStep, paid: PricedUsage | null, entry: () => number): void =>
     reportStep(deps, profile, queued, step, paid, entry);
   const journal = TurnJournal.open(deps.storage, command.id, fingerprint, onStep);
   const terms = deps.queue.termsOf(command.id);
-  const prompt = journal.hasPrompt() ? null : promptOf(terms?.prompt ?? command.command, deps.notes);
-  const turn = async (): Promise<TurnEnd> => {
+  const prompt = journal.hasPrompt() ? null : promptOf(terms?.prompt ?? promptText(command), deps.notes);
+  const turn = async (): Promise<TurnEnd | TurnParked> => {
     const settings = turnSettings(profile, command, terms);
     const loop = turnDeps(deps, journal, new WaitShown(deps, profile, command));
     const compact = compactCommand(command.command);
@@ -60,7 +63,7 @@ export async function runCommand(
     return await runCompaction(loop, between, settings.limit, prompt, compact.instructions);
   };
   const end = deps.queue.ending(command.id).turnEnd ?? (await turn());
-  await endCommand(deps, profile, queued, end, () => journal.nextEntry());
+  if (end.status !== "parked") await endCommand(deps, profile, queued, end, () => journal.nextEntry());
 }
 
 function turnDeps(deps: CommandDeps, journal: TurnJournal, shown: WaitShown): TurnDeps {
@@ -70,6 +73,7 @@ function turnDeps(deps: CommandDeps, journal: TurnJournal, shown: WaitShown): Tu
     model,
     toolbox,
     journal: sendingAfter(journal, deps.uplink),
+    mail: () => waitingMail(deps.queue, newId),
     stream,
     newId,
     now,
@@ -99,11 +103,20 @@ function sendingAfter(journal: TurnJournal, uplink: Uplink) {
   };
 }
 
-function begin(deps: CommandDeps, command: Command): void {
+/** Also when it goes on after a restart or a wait. */
+export function beginCommand(
+  deps: Pick<CommandDeps, "storage" | "queue" | "uplink" | "now">,
+  command: Command,
+): void {
   deps.storage.transactionSync(() => {
-    const started_at = new Date(deps.now()).toISOString();
-    const started = deps.queue.change(command.id, { status: "executing", started_at });
     deps.uplink.report({ kind: "status", status: "executing", reason: null });
+    if (command.status !== "queued") return;
+    const started_at = new Date(deps.now()).toISOString();
+    const started = deps.queue.change(command.id, {
+      status: "executing",
+      delivery: "delivered",
+      started_at,
+    });
     const queued = deps.queue.count("queued");
     deps.uplink.report({ kind: "command", command: started, notify: false, queued });
   });
@@ -121,7 +134,7 @@ function reportStep(
   const timestamp = new Date(deps.now()).toISOString();
   for (const row of logRowsOf(step, timestamp)) {
     // People see the command as it was typed; what a slash command made of it is in the payload.
-    const content = row.type === "UserPromptSubmit" ? command.command : row.content;
+    const content = step.type === "prompt_taken" ? command.command : row.content;
     const log = reportedLog(profile, command, { ...row, content }, entry(), timestamp);
     deps.uplink.report({ kind: "log", log });
     if (row.type === "TextBlock") deps.queue.keepLastText(command.id, row.id);
@@ -134,5 +147,13 @@ function reportStep(
       contextTokens: step.type === "history_compacted" ? step.compaction.tokensAfter : contextTokens(paid),
     });
   }
+  noteDeliveries(deps, command, step, timestamp);
+  if (step.type === "turn_parked") park(deps, command, step.waitsFor);
   if (step.type === "turn_ended") deps.queue.keepTurnEnd(command.id, step.end);
+}
+
+/** The turn waits for answers, unless they came while other calls of the same message ran. */
+function park(deps: CommandDeps, { id }: Command, waitsFor: readonly string[]): void {
+  if (deps.questions.open(id).length === 0) return wakeTurn(deps.storage.sql, id);
+  deps.uplink.report({ kind: "status", status: "waiting", reason: waitsFor.join(" · ") });
 }

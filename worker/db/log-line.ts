@@ -43,6 +43,14 @@ export function lineOf(event: SystemEvent, nameOf: (agentId: string) => string):
       return `Branch ${event.merge.branch} conflicts with main in ${event.merge.conflicts.map(({ path }) => path).join(", ")}`;
     case "workspace_updated":
       return workspaceLine(event.workspace);
+    case "message_state":
+      return `Message ${event.message_id} is ${event.state}`;
+    case "question_asked":
+      return `Agent ${event.question.agent_name} asks: ${quote(event.question.question)}`;
+    case "question_answered":
+      return `Question of agent ${event.question.agent_name} answered: ${quote(event.question.answer ?? "")}`;
+    case "question_withdrawn":
+      return `Question of agent ${event.question.agent_name} withdrawn: ${quote(event.question.question)}`;
     case "orchestrator_updated":
       return `Orchestrator updated: ${Object.keys(event.orchestrator)
         .filter((field) => field !== "id")

@@ -15,8 +15,10 @@ import { health } from "./routes/health.ts";
 import { mcp } from "./routes/mcp.ts";
 import { merges } from "./routes/merges.ts";
 import { messages } from "./routes/messages.ts";
+
 import { orchestrators } from "./routes/orchestrators.ts";
 import { playbook } from "./routes/playbook.ts";
+import { questions } from "./routes/questions.ts";
 import { reference } from "./routes/reference.ts";
 import { session } from "./routes/session.ts";
 import { workspace } from "./routes/workspace.ts";
@@ -60,6 +62,7 @@ app.route("/api/orchestrators", orchestrators);
 app.route("/api/orchestrators/:o", messages);
 app.route("/api/orchestrators/:o/agents", agents);
 app.route("/api/orchestrators/:o/agents/:agent/commands", commands);
+app.route("/api/orchestrators/:o/questions", questions);
 app.route("/api/orchestrators/:o/events", events);
 app.route("/api/orchestrators/:o/costs", costs);
 app.route("/api/orchestrators/:o/files", files);

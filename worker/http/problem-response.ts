@@ -5,61 +5,58 @@ import { describeFailure } from "../describe-failure.ts";
 import type { AppContext } from "./app-env.ts";
 
 /** The HTTP status of every expected failure. A new code does not compile until it is named here. */
+const STATUS: Record<Failure["code"], ContentfulStatusCode> = {
+  invalid_json: 400,
+  path_outside_workspace: 400,
+  unauthenticated: 401,
+  budget_exceeded: 402,
+  forbidden: 403,
+  route_not_found: 404,
+  orchestrator_not_found: 404,
+  agent_not_found: 404,
+  command_not_found: 404,
+  message_not_found: 404,
+  question_not_found: 404,
+  receiver_unknown: 404,
+  file_not_found: 404,
+  ref_not_found: 404,
+  merge_not_found: 404,
+  orchestrator_name_taken: 409,
+  agent_name_taken: 409,
+  agent_limit_reached: 409,
+  slash_command_for_people: 409,
+  is_a_directory: 409,
+  not_a_directory: 409,
+  not_supported: 409,
+  object_missing: 409,
+  request_in_progress: 409,
+  merge_not_possible: 409,
+  workspace_busy: 409,
+  command_delivered: 409,
+  message_delivered: 409,
+  question_closed: 409,
+  receiver_is_sender: 409,
+  request_too_large: 413,
+  file_too_large: 413,
+  invalid_request: 422,
+  template_not_found: 422,
+  slash_command_unknown: 422,
+  model_unknown: 422,
+  tool_unknown: 422,
+  idempotency_key_reused: 422,
+  remote_refused: 422,
+  pack_invalid: 422,
+  archive_invalid: 422,
+  websocket_expected: 426,
+  command_queue_full: 429,
+  message_limit_reached: 429,
+  remote_unavailable: 502,
+  history_unavailable: 503,
+  model_not_configured: 503,
+};
+
 export function statusOf({ code }: Failure): ContentfulStatusCode {
-  switch (code) {
-    case "invalid_json":
-    case "path_outside_workspace":
-      return 400;
-    case "unauthenticated":
-      return 401;
-    case "budget_exceeded":
-      return 402;
-    case "forbidden":
-      return 403;
-    case "route_not_found":
-    case "orchestrator_not_found":
-    case "agent_not_found":
-    case "command_not_found":
-    case "file_not_found":
-    case "ref_not_found":
-    case "merge_not_found":
-      return 404;
-    case "orchestrator_name_taken":
-    case "agent_name_taken":
-    case "agent_limit_reached":
-    case "slash_command_for_people":
-    case "is_a_directory":
-    case "not_a_directory":
-    case "not_supported":
-    case "object_missing":
-    case "request_in_progress":
-    case "merge_not_possible":
-    case "workspace_busy":
-      return 409;
-    case "request_too_large":
-    case "file_too_large":
-      return 413;
-    case "invalid_request":
-    case "import_failed":
-    case "template_not_found":
-    case "slash_command_unknown":
-    case "model_unknown":
-    case "tool_unknown":
-    case "idempotency_key_reused":
-    case "remote_refused":
-    case "pack_invalid":
-    case "archive_invalid":
-      return 422;
-    case "websocket_expected":
-      return 426;
-    case "command_queue_full":
-      return 429;
-    case "remote_unavailable":
-      return 502;
-    case "history_unavailable":
-    case "model_not_configured":
-      return 503;
-  }
+  return STATUS[code];
 }
 
 const RETRY_AFTER_SECONDS = "5";

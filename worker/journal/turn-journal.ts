@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { type PricedUsage, type ToolOutcome } from "../agent-loop/ports.ts";
+import type { ParkedCall, PricedUsage, ToolOutcome } from "../agent-loop/ports.ts";
 import { type Message, MessageSchema } from "../agent-loop/transcript.ts";
-import type { ContextSize, Journal, JournalStep } from "../agent-loop/turn.ts";
+import type { ContextSize, Journal, JournalStep, Mail } from "../agent-loop/turn.ts";
 import { type Briefing, briefingBlocks, NO_BRIEFING, toldAfter } from "../agent-loop/briefing.ts";
 import { CONTEXT_SCHEMA, ContextStore } from "./context-store.ts";
 import { contextTokens } from "./reported-usage.ts";
 
 /**
  * A conversation and its running turn in an object's SQLite. `strip_before`: thinking in messages before it is bound
- * to a prompt that is no longer sent (see `beginTurn`) and is left out.
+ * to a prompt that is no longer sent (see `beginTurn`) and is left out. `parked_turn` holds turns that rest.
  */
 export const JOURNAL_SCHEMA = `
   CREATE TABLE IF NOT EXISTS transcript (idx INTEGER PRIMARY KEY, turn_id TEXT NOT NULL, message TEXT NOT NULL);
@@ -16,6 +16,7 @@ export const JOURNAL_SCHEMA = `
     model_calls INTEGER NOT NULL, entries INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS tool_run (turn_id TEXT NOT NULL, tool_use_id TEXT NOT NULL, outcome TEXT,
     PRIMARY KEY (turn_id, tool_use_id)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS parked_turn (turn_id TEXT PRIMARY KEY) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS model_call (call_id TEXT PRIMARY KEY, turn_id TEXT NOT NULL, priced TEXT);
   CREATE TABLE IF NOT EXISTS prefix (id INTEGER PRIMARY KEY CHECK (id = 1), fingerprint TEXT NOT NULL,
     strip_before INTEGER NOT NULL);
@@ -23,6 +24,8 @@ export const JOURNAL_SCHEMA = `
 `;
 
 const ToolOutcomeSchema = z.object({ content: z.string(), isError: z.boolean() });
+const ParkedSchema = z.object({ waitsFor: z.string() });
+const RunSchema = z.union([ToolOutcomeSchema, ParkedSchema]);
 const PricedUsageSchema = z.object({
   model: z.string(),
   usage: z.object({
@@ -110,7 +113,8 @@ export class TurnJournal implements Journal {
       .toArray();
     if (!row) return { state: "new" };
     if (row.outcome === null) return { state: "started" };
-    return { state: "finished", outcome: ToolOutcomeSchema.parse(JSON.parse(row.outcome)) };
+    const run = RunSchema.parse(JSON.parse(row.outcome));
+    return "waitsFor" in run ? { state: "parked" } : { state: "finished", outcome: run };
   }
 
   modelCalls(): number {
@@ -167,10 +171,22 @@ export class TurnJournal implements Journal {
       case "tool_finished":
         this.keepOutcome(step.call.toolUseId, step.outcome);
         return null;
-      case "results_taken":
-        this.append({ role: "user", content: step.results.map(toResultBlock) }, add);
+      case "tool_parked":
+        this.keepOutcome(step.call.toolUseId, { waitsFor: step.waitsFor });
+        return null;
+      case "turn_parked":
+        sql.exec("INSERT OR IGNORE INTO parked_turn VALUES (?)", this.turnId);
+        return null;
+      case "results_taken": {
+        const content = [...step.results.map(toResultBlock), ...(step.mail ?? []).map(toTextBlock)];
+        this.append({ role: "user", content }, add);
+        return null;
+      }
+      case "mail_taken":
+        this.append({ role: "user", content: step.mail.map(toTextBlock) }, add);
         return null;
       case "turn_ended":
+        wakeTurn(sql, this.turnId);
         sql.exec("UPDATE turn SET is_open = 0 WHERE turn_id = ?", this.turnId);
         sql.exec("DELETE FROM tool_run WHERE turn_id = ?", this.turnId);
         return null;
@@ -212,7 +228,7 @@ export class TurnJournal implements Journal {
     return PricedUsageSchema.parse(JSON.parse(row.priced));
   }
 
-  private keepOutcome(toolUseId: string, outcome: ToolOutcome): void {
+  private keepOutcome(toolUseId: string, outcome: ToolOutcome | ParkedCall): void {
     const upsert = `INSERT INTO tool_run VALUES (?, ?, ?)
       ON CONFLICT (turn_id, tool_use_id) DO UPDATE SET outcome = excluded.outcome`;
     this.storage.sql.exec(upsert, this.turnId, toolUseId, JSON.stringify(outcome));
@@ -250,6 +266,19 @@ function storedMessage(json: string): Message {
   const { success, error } = MessageSchema.safeParse(value);
   if (!success) throw new Error("A stored message is not readable", { cause: error });
   return value as Message; // checked in the line above
+}
+
+/** Whether the turn rests until `wakeTurn`. */
+export function isTurnParked(sql: SqlStorage, turnId: string): boolean {
+  return sql.exec("SELECT 1 FROM parked_turn WHERE turn_id = ?", turnId).toArray().length > 0;
+}
+
+export function wakeTurn(sql: SqlStorage, turnId: string): void {
+  sql.exec("DELETE FROM parked_turn WHERE turn_id = ?", turnId);
+}
+
+function toTextBlock({ text }: Mail) {
+  return { type: "text" as const, text };
 }
 
 function toResultBlock(result: { toolUseId: string; outcome: ToolOutcome }) {

@@ -5,6 +5,7 @@ import type {
   CreateAgent,
   CreateOrchestrator,
   MessageAccepted,
+  MessageState,
   SendCommand,
   SendMessage,
   UpdateAgent,
@@ -12,10 +13,9 @@ import type {
 } from "../../contract/api.ts";
 import type { Event } from "../../contract/event.ts";
 import type { Result } from "../../contract/failure.ts";
-import type { AgentId, CommandId, EventId, OrchestratorId } from "../../contract/ids.ts";
+import type { AgentId, CommandId, EventId, OrchestratorId, QuestionId } from "../../contract/ids.ts";
 import type { Merge, MergeAction } from "../../contract/merge.ts";
 import type { Orchestrator } from "../../contract/orchestrator.ts";
-import type { ImportRepository, Workspace } from "../../contract/workspace.ts";
 import type {
   AgentPrompt,
   ConductorPrompt,
@@ -23,9 +23,12 @@ import type {
   SlashCommandInfo,
   TemplateInfo,
 } from "../../contract/playbook.ts";
+import type { Question } from "../../contract/question.ts";
 import type { ReportBatch, ReportReceipt } from "../../contract/report.ts";
+import type { ImportRepository, Workspace } from "../../contract/workspace.ts";
 import type { KeptAnswer, Once } from "./answered-requests.ts";
 import type { ActedOn } from "./fleet/merges.ts";
+import type { QuestionQuery } from "./fleet/questions.ts";
 import type { PricedUsage } from "../agent-loop/ports.ts";
 
 /** Which events of the log; without `after` and `before`, from the oldest on. */
@@ -70,6 +73,10 @@ export interface OrchestratorApi {
   archive(): Promise<Result<Orchestrator>>;
 
   sendMessage(message: SendMessage): Promise<Result<MessageAccepted>>;
+  /** Takes back a message that no turn has been given yet. */
+  withdrawMessage(id: string): Promise<Result<MessageState>>;
+  /** Of those of these ids that are messages of people. */
+  messageStates(ids: string[]): Promise<MessageState[]>;
   interrupt(): Promise<Result<{ interrupted: boolean }>>;
 
   listAgents(): Promise<Result<Agent[]>>;
@@ -83,6 +90,7 @@ export interface OrchestratorApi {
     author: CommandAuthor,
   ): Promise<Result<CommandAccepted>>;
   interruptAgent(nameOrId: string): Promise<Result<{ interrupted: boolean }>>;
+  withdrawCommand(nameOrId: string, id: CommandId): Promise<Result<Command>>;
   getCommand(nameOrId: string, id: CommandId, waitMs: number): Promise<Result<Command>>;
   listCommands(nameOrId: string, limit: number, before: string | null): Promise<Result<Command[]>>;
 
@@ -93,6 +101,8 @@ export interface OrchestratorApi {
   listMerges(): Promise<Result<Merge[]>>;
   getMerge(idOrBranch: string): Promise<Result<Merge>>;
   actOnMerge(idOrBranch: string, action: MergeAction, author: CommandAuthor): Promise<Result<ActedOn>>;
+  listQuestions(query: QuestionQuery): Promise<Result<Question[]>>;
+  answerQuestion(id: QuestionId, answer: string, by: CommandAuthor): Promise<Result<Question>>;
 
   /** `isWhole` is false when the log at hand no longer reaches far enough back: the answer is in D1. */
   readLog(query: LogQuery): Promise<Result<{ events: Event[]; isWhole: boolean }>>;
@@ -112,6 +122,8 @@ export interface OrchestratorApi {
   openSink(agentId: AgentId): Promise<AgentSink>;
   /** Answers when an agent whose command `awaitsPrefix` may ask its model; within seconds. */
   prefixOpened(agentId: AgentId): Promise<void>;
+  /** Whether a message of this agent would be taken, and its receiver's name. */
+  checkReceiver(from: AgentId, to: string): Promise<Result<{ to: string }>>;
 
   /** Of these events, the ones that need a summary and that no other delivery is working on; they are its now. */
   claimSummaries(eventIds: EventId[], claimant: string): Promise<EventId[]>;

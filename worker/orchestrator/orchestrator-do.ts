@@ -7,6 +7,7 @@ import type {
   CreateAgent,
   CreateOrchestrator,
   MessageAccepted,
+  MessageState,
   SendCommand,
   SendMessage,
   UpdateAgent,
@@ -18,6 +19,7 @@ import {
   type AgentId,
   type CommandId,
   type EventId,
+  type QuestionId,
   type OrchestratorId,
   OrchestratorIdSchema,
 } from "../../contract/ids.ts";
@@ -25,6 +27,7 @@ import type { Merge, MergeAction } from "../../contract/merge.ts";
 import type { Orchestrator as OrchestratorView } from "../../contract/orchestrator.ts";
 import type { ImportRepository, Workspace } from "../../contract/workspace.ts";
 import type { AgentPrompt, ConductorPrompt } from "../../contract/playbook.ts";
+import type { Question } from "../../contract/question.ts";
 import type { PricedUsage } from "../agent-loop/ports.ts";
 import { newEventId, newId } from "../new-id.ts";
 import type { KeptAnswer, Once } from "./answered-requests.ts";
@@ -32,6 +35,8 @@ import { AgentSink } from "./fleet/agent-sink.ts";
 import { costsOf } from "./costs/cost-report.ts";
 import { catalogOf } from "./fleet/catalog.ts";
 import type { ActedOn } from "./fleet/merges.ts";
+import { messageStates, withdrawMessage } from "./conductor/message-states.ts";
+import type { QuestionQuery } from "./fleet/questions.ts";
 import type {
   AgentSink as AgentSinkApi,
   Catalog,
@@ -61,6 +66,8 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
       void (await this.schedule(Math.ceil(delayMs / 1000), "bringHistoryUpToDate", null, {
         idempotent: true,
       })),
+    deliverLater: async (delayMs) =>
+      void (await this.schedule(Math.ceil(delayMs / 1000), "deliverLetters", null, { idempotent: true })),
   });
   private conducting: Promise<void> | null = null;
 
@@ -78,6 +85,7 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
     if (isDefault(this.name) && !this.parts.self.find()) this.createSelf(this.id(), DEFAULT_INPUT);
     this.conduct();
     this.parts.fleet.wakeWorking();
+    this.parts.postOffice.deliver();
     this.parts.outbox.wake();
     this.parts.summaries.wakeIfWaiting();
   }
@@ -127,12 +135,20 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
       const prepared = await prepareMessage({ ...this.parts, resolveModel }, message.message);
       if (!prepared.ok) return prepared;
       const wasBusy = this.parts.conductor.isBusy();
-      const deps = { ...this.parts, newEventId, now: () => Date.now() };
+      const deps = { ...this.parts, newEventId, newId, now: () => Date.now() };
       const accepted = sendMessage(deps, message, prepared.value, wasBusy);
-      if (message.mode === "interrupt") await this.parts.conductor.interrupt();
+      if (message.mode === "interrupt") this.parts.conductor.makeWay();
       this.conduct();
       return succeed(accepted);
     });
+  }
+
+  async withdrawMessage(id: string): Promise<Result<MessageState>> {
+    return this.whenAlive(() => withdrawMessage(this.parts, id));
+  }
+
+  async messageStates(ids: string[]): Promise<MessageState[]> {
+    return messageStates(this.parts.inbox, ids);
   }
 
   async interrupt(): Promise<Result<{ interrupted: boolean }>> {
@@ -171,6 +187,10 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
     return this.whenAlive(() => this.parts.fleet.interrupt(nameOrId));
   }
 
+  async withdrawCommand(nameOrId: string, id: CommandId): Promise<Result<Command>> {
+    return this.whenAlive(() => this.parts.fleet.withdraw(nameOrId, id));
+  }
+
   async getCommand(nameOrId: string, id: CommandId, waitMs: number): Promise<Result<Command>> {
     return this.whenAlive(() => this.parts.fleet.getCommand(nameOrId, id, waitMs));
   }
@@ -197,6 +217,18 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
 
   async actOnMerge(idOrBranch: string, action: MergeAction, author: CommandAuthor): Promise<Result<ActedOn>> {
     return this.whenAlive(() => this.parts.merges.act(idOrBranch, action, author));
+  }
+
+  async listQuestions(query: QuestionQuery): Promise<Result<Question[]>> {
+    return this.whenAlive(() => succeed(this.parts.questions.list(query)));
+  }
+
+  async answerQuestion(id: QuestionId, text: string, by: CommandAuthor): Promise<Result<Question>> {
+    return this.whenAlive(() => this.parts.questions.answer(id, text, by));
+  }
+
+  async checkReceiver(from: AgentId, to: string): Promise<Result<{ to: string }>> {
+    return this.whenAlive(() => this.parts.postOffice.check(from, to));
   }
 
   async readLog(query: LogQuery): Promise<Result<{ events: Event[]; isWhole: boolean }>> {
@@ -237,12 +269,13 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
 
   async openSink(agentId: AgentId): Promise<AgentSinkApi> {
     return new AgentSink((batch) => {
-      const { receipt, hasWork } = takeReports(
+      const { receipt, errands } = takeReports(
         { ...this.parts, newEventId, now: () => Date.now() },
         agentId,
         batch,
       );
-      if (hasWork) this.conduct();
+      if (errands.forConductor) this.conduct();
+      if (errands.forPostOffice) this.parts.postOffice.deliver();
       return receipt;
     });
   }
@@ -266,6 +299,11 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
   /** Alarm callback. */
   async bringHistoryUpToDate(): Promise<void> {
     this.parts.outbox.wake();
+  }
+
+  /** Alarm callback. */
+  async deliverLetters(): Promise<void> {
+    this.parts.postOffice.deliver();
   }
 
   /** Lets the conductor work through its inbox, in a fiber, which a restart continues. */

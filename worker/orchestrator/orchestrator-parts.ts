@@ -1,7 +1,7 @@
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { Event } from "../../contract/event.ts";
 import type { Failure } from "../../contract/failure.ts";
-import type { OrchestratorId } from "../../contract/ids.ts";
+import type { AgentId, OrchestratorId } from "../../contract/ids.ts";
 import type { SummaryJob } from "../../contract/queue.ts";
 import { commandAgent } from "../agent/command-agent-client.ts";
 import { describeFailure } from "../describe-failure.ts";
@@ -34,6 +34,9 @@ import { type ManagementDeps, createManagementServer } from "./management/manage
 import { Outbox } from "./events/outbox.ts";
 import { PrefixGate, warmStore } from "./fleet/prefix-gate.ts";
 import { Publisher } from "./events/publisher.ts";
+import { PostOffice } from "./letters/post-office.ts";
+import { LetterStore } from "./letters/letter-store.ts";
+import { Questions } from "./fleet/questions.ts";
 import { Registry } from "./fleet/registry.ts";
 import { SelfStore } from "./self-store.ts";
 import { Sockets } from "./events/sockets.ts";
@@ -46,6 +49,8 @@ export interface PlatformDeps {
   orchestratorId: () => OrchestratorId;
   /** Wakes the object up after so long, to bring history to D1. */
   wakeLater: (delayMs: number) => Promise<void>;
+  /** The same, to deliver what agents wrote to each other. */
+  deliverLater: (delayMs: number) => Promise<void>;
 }
 
 const now = (): number => Date.now();
@@ -72,26 +77,16 @@ export function createParts(platform: PlatformDeps) {
   const history: HistoryDeps = { db: env.DB, log, outbox, orchestratorId };
   const playbook = createPlaybook(platform);
   const gate = new PrefixGate({ store: warmStore(sql), now, sleep });
-  const fleet = createFleet(platform, {
-    self,
-    registry,
-    publisher,
-    gate,
-    playbook,
-    defaultModel: names.agent,
-  });
-  const repository = (): WorkspaceApi => workspace(env, orchestratorId());
-  const merges = new Merges({ workspace: repository, fleet, publisher });
-  const imports = new Imports({
-    workspace: repository,
-    publisher,
-    working: () => fleet.working().map(({ name }) => name),
-    keepAlive: (work) => ctx.waitUntil(work),
-  });
+  const defaultModel = names.agent;
+  const fleet = createFleet(platform, { self, registry, publisher, gate, playbook, defaultModel });
+  const agentObject = (id: AgentId) => commandAgent(env, id);
+  const questions = new Questions({ sql, publisher, agentObject });
+  const { merges, imports } = createWorkspaceRooms(platform, fleet, publisher);
   const management = (author: ManagementDeps["author"]): McpServer =>
     createManagementServer({
       fleet,
       merges,
+      questions,
       author,
       playbook: () => playbook.read(),
       costs: () => costsOf(self.get(), ledger, registry),
@@ -101,8 +96,20 @@ export function createParts(platform: PlatformDeps) {
   const budget = (): Failure | null => budgetFailure(self.get(), ledger, budgetUsd);
   const briefing = new Briefing({ sql, playbook, own: () => self.get().system_prompt });
   const conductor = createConductor(platform, { ...stores, publisher, management, briefing, budget });
-  const working = { gate, fleet, merges, imports, playbook, management, briefing, conductor };
-  return { ...stores, ...working, sockets, summaries, publisher, outbox, budget, names };
+  const postOffice = new PostOffice({
+    ...stores,
+    letters: new LetterStore(sql),
+    publisher,
+    hand: (agent, command) => fleet.hand(agent, command),
+    budget,
+    newCommandId,
+    now,
+    sleep,
+    wakeLater: platform.deliverLater,
+  });
+  const services = { fleet, questions, postOffice, management, conductor, budget, names };
+  const rooms = { gate, merges, imports, playbook, briefing };
+  return { ...stores, sockets, summaries, publisher, outbox, ...services, ...rooms };
 }
 
 function openStores(sql: SqlStorage) {
@@ -114,6 +121,21 @@ function openStores(sql: SqlStorage) {
     inbox: new Inbox(sql),
     answered: new AnsweredRequests(sql, now),
   };
+}
+
+function createWorkspaceRooms(
+  { ctx, env, orchestratorId }: PlatformDeps,
+  fleet: Fleet,
+  publisher: Publisher,
+) {
+  const repository = (): WorkspaceApi => workspace(env, orchestratorId());
+  const imports = new Imports({
+    workspace: repository,
+    publisher,
+    working: () => fleet.working().map(({ name }) => name),
+    keepAlive: (work) => ctx.waitUntil(work),
+  });
+  return { merges: new Merges({ workspace: repository, fleet, publisher }), imports };
 }
 
 const PLAYBOOK_RULES = { toolNames: TOOL_NAMES, isModel: (name: string) => resolveModel(name).ok };

@@ -1,5 +1,8 @@
 import { ANSWERED_SCHEMA } from "./answered-requests.ts";
 import { WARM_PREFIX_SCHEMA } from "./fleet/prefix-gate.ts";
+import { MESSAGE_STATE_SCHEMA } from "./conductor/inbox.ts";
+import { QUESTION_SCHEMA } from "./fleet/questions.ts";
+import { LETTER_SCHEMA } from "./letters/letter-store.ts";
 import { JOURNAL_SCHEMA } from "../journal/turn-journal.ts";
 
 /**
@@ -30,6 +33,6 @@ const ORCHESTRATOR_SCHEMA = `
 export function createTables(sql: SqlStorage): void {
   sql.exec(ORCHESTRATOR_SCHEMA);
   sql.exec(JOURNAL_SCHEMA);
-  sql.exec(ANSWERED_SCHEMA);
-  sql.exec(WARM_PREFIX_SCHEMA);
+  const schemas = [ANSWERED_SCHEMA, WARM_PREFIX_SCHEMA, MESSAGE_STATE_SCHEMA, QUESTION_SCHEMA, LETTER_SCHEMA];
+  for (const schema of schemas) sql.exec(schema);
 }

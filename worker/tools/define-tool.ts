@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ToolDefinition, ToolOutcome, WorkspaceFiles } from "../agent-loop/ports.ts";
+import type { ParkedCall, ToolDefinition, ToolOutcome, WorkspaceFiles } from "../agent-loop/ports.ts";
 
 /** What the calls of one agent share. */
 export interface ToolContext {
@@ -10,6 +10,10 @@ export interface ToolContext {
   now: () => number;
 }
 
+export interface CallContext extends ToolContext {
+  toolUseId: string;
+}
+
 /** What one shell command leaves for the next. */
 interface ShellState {
   /** Relative to the workspace's root, "" for the root itself. */
@@ -18,12 +22,12 @@ interface ShellState {
 
 export interface Tool {
   readonly definition: ToolDefinition;
-  /** Whether it only reads, so that a call whose result was lost may run again. */
+  /** Whether it only reads, or knows its calls by their ids, so that a call whose result was lost may run again. */
   readonly isRepeatable: boolean;
   /** How to see what of a long result was left out; a sentence. */
   readonly restHint: string;
   /** Checks the input itself. May throw only for bugs. */
-  run(input: unknown, context: ToolContext, signal: AbortSignal): Promise<ToolOutcome>;
+  run(input: unknown, context: CallContext, signal: AbortSignal): Promise<ToolOutcome | ParkedCall>;
 }
 
 interface ToolSpec<Input extends z.ZodObject> {
@@ -32,7 +36,7 @@ interface ToolSpec<Input extends z.ZodObject> {
   input: Input;
   isRepeatable: boolean;
   restHint: string;
-  run(input: z.output<Input>, context: ToolContext, signal: AbortSignal): Promise<ToolOutcome>;
+  run(input: z.output<Input>, context: CallContext, signal: AbortSignal): Promise<ToolOutcome | ParkedCall>;
 }
 
 export const succeeded = (content: string): ToolOutcome => ({ content, isError: false });

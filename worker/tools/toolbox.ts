@@ -1,12 +1,21 @@
 import { LIMITS } from "../../contract/limits.ts";
-import type { Toolbox, ToolDefinition, ToolOutcome, WorkspaceFiles } from "../agent-loop/ports.ts";
+import {
+  type ParkedCall,
+  type Toolbox,
+  type ToolDefinition,
+  type ToolOutcome,
+  type WorkspaceFiles,
+  isParked,
+} from "../agent-loop/ports.ts";
 import { resolveWorkspacePath } from "../workspace/workspace-path.ts";
+import { ASK_USER } from "./ask-user.ts";
 import { bashTool } from "./bash.ts";
-import { failed, type Tool, type ToolContext } from "./define-tool.ts";
+import { type CallContext, failed, type Tool, type ToolContext } from "./define-tool.ts";
 import { editTool, multiEditTool } from "./edit.ts";
 import { globTool } from "./glob.ts";
 import { grepTool } from "./grep.ts";
 import { readTool } from "./read.ts";
+import { SEND_MESSAGE } from "./send-message.ts";
 import { writeTool } from "./write.ts";
 
 const FILE_TOOLS: readonly Tool[] = [
@@ -20,7 +29,7 @@ const FILE_TOOLS: readonly Tool[] = [
 ];
 
 /** What an agent's `tools` may name. */
-export const TOOL_NAMES: readonly string[] = namesOf(FILE_TOOLS);
+export const TOOL_NAMES: readonly string[] = [...namesOf(FILE_TOOLS), ASK_USER, SEND_MESSAGE].toSorted();
 
 export interface ToolboxOptions {
   files: WorkspaceFiles;
@@ -56,11 +65,12 @@ export function createToolbox({
   return {
     definitions: [...tools.values()].map((tool) => tool.definition),
     isRepeatable: (name) => tools.get(name)?.isRepeatable ?? false,
-    async run({ name, input }, signal) {
+    async run({ toolUseId, name, input }, signal) {
       const tool = tools.get(name);
       if (tool === undefined)
         return failed(`There is no tool ${name}. Available: ${[...tools.keys()].join(", ") || "none"}.`);
-      return fitForModel(await runTool(tool, input, context, signal), tool);
+      const result = await runTool(tool, input, { ...context, toolUseId }, signal);
+      return isParked(result) ? result : fitForModel(result, tool);
     },
   };
 }
@@ -74,9 +84,9 @@ function allowedTools(allowed: readonly string[] | null, more: readonly Tool[]):
 async function runTool(
   tool: Tool,
   input: unknown,
-  context: ToolContext,
+  context: CallContext,
   signal: AbortSignal,
-): Promise<ToolOutcome> {
+): Promise<ToolOutcome | ParkedCall> {
   const { promise: aborted, resolve: abort } = Promise.withResolvers<ToolOutcome>();
   const onAbort = () => abort(interrupted(tool));
   if (signal.aborted) return interrupted(tool);

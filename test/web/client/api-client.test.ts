@@ -133,9 +133,9 @@ test("a message goes with the id that makes repeating harmless", async () => {
     status: 202,
     body: { message_id: eventId(1), seq: 1, status: "queued" },
   });
-  const sent = await client.sendMessage("default", "hi", "request-1");
+  const sent = await client.sendMessage("default", "hi", "steer", "request-1");
   expect(sent.ok && sent.value.message_id).toBe(eventId(1));
-  expect(JSON.parse(seen[0]?.body ?? "")).toEqual({ message: "hi" });
+  expect(JSON.parse(seen[0]?.body ?? "")).toEqual({ message: "hi", mode: "steer" });
   expect(seen[0]?.headers["idempotency-key"]).toBe("request-1");
 });
 

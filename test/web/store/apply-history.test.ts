@@ -40,6 +40,7 @@ function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     agents: [anAgent()],
     events: [aLog(10, "TextBlock"), aChat(11, "user", "hi"), aLog(12, "Stop")],
     costs: null,
+    questions: [],
     ...changes,
   };
 }
@@ -130,8 +131,8 @@ test("a new snapshot replaces all but colours and what the user is sending", () 
   applySnapshot(state, aSnapshot());
   const hue = state.hues[aliceId];
   applyItem(state, anAgentChunk(99, "half"), at());
-  addOutgoing(state, { localId: "a", text: "unsent", at: at() });
-  addOutgoing(state, { localId: "b", text: "hi", at: at() });
+  addOutgoing(state, { localId: "a", text: "unsent", mode: "queue", at: at() });
+  addOutgoing(state, { localId: "b", text: "hi", mode: "queue", at: at() });
   confirmOutgoing(state, "b", eventId(9));
   applySnapshot(state, aSnapshot({ agents: [], events: [aChat(9, "user", "hi")] }));
   expect(state.hues[aliceId]).toBe(hue);

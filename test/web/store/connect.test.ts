@@ -27,6 +27,7 @@ function aRoom(log: Event[] = []) {
     if (url.pathname === "/health") return health;
     if (url.pathname.endsWith("/agents")) return { items: [anAgent()], next_cursor: null };
     if (url.pathname.endsWith("/costs")) return costs;
+    if (url.pathname.endsWith("/questions")) return { items: [], next_cursor: null };
     if (!url.pathname.endsWith("/events")) return anOrchestrator({ last_seq: server.log.at(-1)?.seq ?? 0 });
     const before = Number(url.searchParams.get("before"));
     const limit = Number(url.searchParams.get("limit"));

@@ -15,7 +15,7 @@ const seen = (state: State) => [
 
 function sending(...texts: string[]): State {
   const state = aState();
-  for (const text of texts) addOutgoing(state, { localId: text, text, at: at() });
+  for (const text of texts) addOutgoing(state, { localId: text, text, mode: "queue", at: at() });
   return state;
 }
 
@@ -38,8 +38,8 @@ test("a message is seen once when the log comes before the answer", () => {
 
 test("the same words sent twice are two messages", () => {
   const state = aState();
-  addOutgoing(state, { localId: "a", text: "hi", at: at() });
-  addOutgoing(state, { localId: "b", text: "hi", at: at() });
+  addOutgoing(state, { localId: "a", text: "hi", mode: "queue", at: at() });
+  addOutgoing(state, { localId: "b", text: "hi", mode: "queue", at: at() });
   applyItem(state, aChat(1, "user", "hi"), at());
   confirmOutgoing(state, "a", eventId(1));
   applyItem(state, aChat(2, "user", "hi"), at());

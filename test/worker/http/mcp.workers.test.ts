@@ -16,9 +16,10 @@ async function tool(name: string, args: object = {}): Promise<{ text: string; is
   return { text: texts.join("\n"), isError: isError === true };
 }
 
-test("an outside client finds the tools", async () => {
+test("an outside client finds the management tools", async () => {
   const { tools } = ListToolsResultSchema.parse(await rpc("tools/list", {}));
   expect(tools.map(({ name }) => name).toSorted()).toEqual([
+    "answer_question",
     "check_agent_status",
     "command_agent",
     "create_agent",
@@ -26,6 +27,7 @@ test("an outside client finds the tools", async () => {
     "interrupt_agent",
     "list_agents",
     "list_merges",
+    "list_questions",
     "list_templates",
     "read_system_logs",
     "report_cost",

@@ -13,6 +13,7 @@ import {
   MessageAcceptedSchema,
   MessageListSchema,
   OrchestratorListSchema,
+  QuestionListSchema,
 } from "../../../contract/api.ts";
 import { OrchestratorSchema } from "../../../contract/orchestrator.ts";
 import { agent, always, call, conductor, once, text } from "../../support/model-replies.ts";
@@ -51,6 +52,7 @@ test("every answer has the shape that the contract gives it", async () => {
   await answered(InterruptedSchema, "POST", `${o}/interrupt`);
   await answered(MessageListSchema, "GET", `${o}/messages`);
   await answered(EventListSchema, "GET", `${o}/events?limit=500`);
+  await answered(QuestionListSchema, "GET", `${o}/questions`);
   await answered(CostsSchema, "GET", `${o}/costs`);
   await answered(OrchestratorSchema, "GET", o);
   await answered(OrchestratorSchema, "PATCH", o, { budget_usd: 3 });

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { succeed } from "../../../contract/failure.ts";
+import { askUserTool } from "../../../worker/tools/ask-user.ts";
 import { defineTool, succeeded } from "../../../worker/tools/define-tool.ts";
+import { sendMessageTool } from "../../../worker/tools/send-message.ts";
 import { createToolbox, TOOL_NAMES } from "../../../worker/tools/toolbox.ts";
 import { memoryWorkspace } from "../../support/memory-workspace.ts";
 import { useTools } from "../../support/use-tools.ts";
@@ -20,15 +23,20 @@ const neverEnding = () => new Promise<string>(() => {});
 
 const options = { files: memoryWorkspace(), allowed: null };
 
+/** What an agent has beside the tools for files. */
+const more = [askUserTool(() => null), sendMessageTool(async ({ to }) => succeed({ to }))];
+
 test("the definitions are sorted and are schemas that the API takes", () => {
-  const { definitions } = createToolbox(options);
+  const { definitions } = createToolbox({ ...options, more });
   expect(definitions.map(({ name }) => name)).toEqual([
+    "AskUser",
     "Bash",
     "Edit",
     "Glob",
     "Grep",
     "MultiEdit",
     "Read",
+    "SendMessage",
     "Write",
   ]);
   expect(TOOL_NAMES).toEqual(definitions.map(({ name }) => name));
@@ -37,12 +45,13 @@ test("the definitions are sorted and are schemas that the API takes", () => {
     expect(inputSchema).not.toHaveProperty("$schema");
     expect(description.length).toBeGreaterThan(50);
   }
-  expect(definitions[5]?.inputSchema["required"]).toEqual(["file_path"]);
+  expect(definitions[6]?.inputSchema["required"]).toEqual(["file_path"]);
 });
 
-test("only tools that read may be repeated, unknown ones may not", () => {
-  const toolbox = createToolbox(options);
-  expect(TOOL_NAMES.filter((name) => toolbox.isRepeatable(name))).toEqual(["Glob", "Grep", "Read"]);
+test("tools that read, or know their calls by their ids, may be repeated, unknown ones may not", () => {
+  const toolbox = createToolbox({ ...options, more });
+  const repeatable = TOOL_NAMES.filter((name) => toolbox.isRepeatable(name));
+  expect(repeatable).toEqual(["AskUser", "Glob", "Grep", "Read", "SendMessage"]);
   expect(toolbox.isRepeatable("Nope")).toBe(false);
 });
 

@@ -1,11 +1,13 @@
 import { createSignal, Show } from "solid-js";
 import type { Agent } from "../../../contract/agent.ts";
 import { useRoom } from "../../store/room.ts";
+import { hasOpenTurn } from "../../store/state.ts";
 import { Icon } from "../text/icon.tsx";
 
 export function AgentCardActions(props: { agent: Agent; onCommand: () => void }) {
   const room = useRoom();
   const [isAsking, setAsking] = createSignal(false);
+  const isBusy = () => hasOpenTurn(props.agent.status);
   return (
     <div class="card-actions">
       <Show
@@ -19,10 +21,8 @@ export function AgentCardActions(props: { agent: Agent; onCommand: () => void })
         <button
           type="button"
           class="button is-small is-quiet"
-          disabled={props.agent.status !== "executing"}
-          title={
-            props.agent.status === "executing" ? `Interrupt ${props.agent.name}` : "Nothing to interrupt"
-          }
+          disabled={!isBusy()}
+          title={isBusy() ? `Interrupt ${props.agent.name}` : "Nothing to interrupt"}
           onClick={() => void room.actions.interruptAgent(props.agent.id)}
         >
           <Icon name="square" />

@@ -5,6 +5,7 @@ import { ContextBar } from "../text/context-bar.tsx";
 import { formatCost, formatCompact, plural } from "../text/format-number.ts";
 import { Since } from "../text/since.tsx";
 import { StatusBadge } from "../text/status-badge.tsx";
+import { AgentWaiting } from "../waiting/agent-waiting.tsx";
 import { AgentCardActions } from "./agent-card-actions.tsx";
 import { AgentCounts } from "./agent-counts.tsx";
 import { createPulse } from "./create-pulse.ts";
@@ -44,6 +45,7 @@ export function AgentCard(props: { agent: Agent; onCommand: () => void }) {
         </span>
         <AgentCounts counts={props.agent.counts} />
       </button>
+      <AgentWaiting agent={props.agent} />
       <AgentCardActions agent={props.agent} onCommand={() => props.onCommand()} />
     </li>
   );

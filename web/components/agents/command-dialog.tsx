@@ -1,7 +1,10 @@
 import { createSignal, Show } from "solid-js";
 import type { Agent } from "../../../contract/agent.ts";
+import type { DeliveryMode } from "../../../contract/delivery.ts";
 import { LIMITS } from "../../../contract/limits.ts";
 import { useRoom } from "../../store/room.ts";
+import { hasOpenTurn } from "../../store/state.ts";
+import { meaningOf, ModeSelect, modeOfKey, wordOf } from "../waiting/mode-select.tsx";
 import { Modal } from "../overlay/modal.tsx";
 
 export function CommandDialog(props: { agent: Agent; onClose: () => void }) {
@@ -9,16 +12,17 @@ export function CommandDialog(props: { agent: Agent; onClose: () => void }) {
   const [text, setText] = createSignal("");
   const [problem, setProblem] = createSignal("");
   const [isSending, setSending] = createSignal(false);
-  const isBusy = () => props.agent.status === "executing";
+  const [mode, setMode] = createSignal<DeliveryMode>("queue");
+  const isBusy = () => hasOpenTurn(props.agent.status);
   const note = () =>
     isBusy()
-      ? `${props.agent.name} is at work. The command is queued and runs afterwards.`
+      ? `${props.agent.name} is at work. The command is read ${meaningOf(mode())}.`
       : "The result goes to the conductor and into the stream.";
 
-  async function send(): Promise<void> {
+  async function send(asked: DeliveryMode = mode()): Promise<void> {
     if (text().trim() === "" || isSending()) return;
     setSending(true);
-    const answer = await room.actions.command(props.agent.id, text());
+    const answer = await room.actions.command(props.agent.id, text(), asked);
     setSending(false);
     if (answer === true) props.onClose();
     else setProblem(answer);
@@ -33,7 +37,7 @@ export function CommandDialog(props: { agent: Agent; onClose: () => void }) {
           void send();
         }}
       >
-        <CommandField name={props.agent.name} onInput={setText} onSend={() => void send()} />
+        <CommandField name={props.agent.name} onInput={setText} onSend={(asked) => void send(asked)} />
         <p class="muted form-note">{note()}</p>
         <Show when={problem()}>
           <p class="form-problem" role="alert">
@@ -41,8 +45,11 @@ export function CommandDialog(props: { agent: Agent; onClose: () => void }) {
           </p>
         </Show>
         <div class="form-actions">
+          <Show when={isBusy()}>
+            <ModeSelect mode={mode()} onChange={setMode} />
+          </Show>
           <button type="submit" class="button is-primary" disabled={isSending() || text().trim() === ""}>
-            {isBusy() ? "Queue command" : "Send command"}
+            {isBusy() ? `${wordOf(mode())} command` : "Send command"}
           </button>
         </div>
       </form>
@@ -50,7 +57,12 @@ export function CommandDialog(props: { agent: Agent; onClose: () => void }) {
   );
 }
 
-function CommandField(props: { name: string; onInput: (text: string) => void; onSend: () => void }) {
+function CommandField(props: {
+  name: string;
+  onInput: (text: string) => void;
+  /** Without a mode: the chosen one. */
+  onSend: (mode?: DeliveryMode) => void;
+}) {
   return (
     <label class="field">
       <span>What should {props.name} do?</span>
@@ -61,7 +73,10 @@ function CommandField(props: { name: string; onInput: (text: string) => void; on
         maxLength={LIMITS.messageChars}
         onInput={(event) => props.onInput(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) props.onSend();
+          const asked = modeOfKey(event);
+          if (asked === null) return;
+          event.preventDefault();
+          props.onSend(asked === "queue" ? undefined : asked);
         }}
       />
     </label>

@@ -1,6 +1,7 @@
 import { Show } from "solid-js";
 import { useRoom } from "../../store/room.ts";
 import { Icon } from "../text/icon.tsx";
+import { meaningOf, ModeSelect, wordOf } from "../waiting/mode-select.tsx";
 import { createComposer, type Composer } from "./create-composer.ts";
 import { SlashList } from "./slash-list.tsx";
 
@@ -40,7 +41,9 @@ export function ChatInput() {
 function ComposerActions(props: { composer: Composer }) {
   const room = useRoom();
   const usual = () =>
-    props.composer.isBusy() ? "Enter queues the message" : "Enter sends, Shift+Enter breaks the line";
+    props.composer.isBusy()
+      ? `Read ${meaningOf(props.composer.mode())}`
+      : "Enter sends, Shift+Enter breaks the line";
   return (
     <div class="composer-actions">
       <span
@@ -60,6 +63,7 @@ function ComposerActions(props: { composer: Composer }) {
           <Icon name="square" />
           Stop
         </button>
+        <ModeSelect mode={props.composer.mode()} onChange={props.composer.setMode} />
       </Show>
       <button
         type="submit"
@@ -68,7 +72,7 @@ function ComposerActions(props: { composer: Composer }) {
         title={props.composer.whyNot() ?? "Send"}
       >
         <Icon name="sendHorizontal" />
-        {props.composer.isBusy() ? "Queue" : "Send"}
+        {props.composer.isBusy() ? wordOf(props.composer.mode()) : "Send"}
       </button>
     </div>
   );

@@ -1,8 +1,10 @@
 import { createEffect, createSignal, on, type Accessor } from "solid-js";
+import type { DeliveryMode } from "../../../contract/delivery.ts";
 import { LIMITS } from "../../../contract/limits.ts";
 import type { Room } from "../../store/room.ts";
 import { isConductorBusy, sentMessages } from "../../store/selectors.ts";
 import { createSlashMenu, type SlashMenu } from "./create-slash-menu.ts";
+import { modeOfKey } from "../waiting/mode-select.tsx";
 import { notRecalling, recallStep } from "./input-history.ts";
 
 export interface Composer {
@@ -11,15 +13,19 @@ export interface Composer {
   /** Why nothing can be sent now, or null. */
   whyNot: Accessor<string | null>;
   isBusy: Accessor<boolean>;
+  mode: Accessor<DeliveryMode>;
+  setMode: (mode: DeliveryMode) => void;
   attach: (area: HTMLTextAreaElement) => void;
   type: (text: string) => void;
-  send: () => void;
+  /** With the chosen mode, unless a key asked for another. */
+  send: (mode?: DeliveryMode) => void;
   onKeyDown: (event: KeyboardEvent) => void;
 }
 
 /** The chat input's behaviour: sending, recalling what was sent, and taking drafts from elsewhere. */
 export function createComposer(room: Room): Composer {
   const [text, setText] = createSignal("");
+  const [mode, setMode] = createSignal<DeliveryMode>("queue");
   const [recall, setRecall] = createSignal(notRecalling);
   let area: HTMLTextAreaElement | undefined;
   const whyNot = () => reasonNotToSend(room, text());
@@ -32,19 +38,18 @@ export function createComposer(room: Room): Composer {
     area.setSelectionRange(next.length, next.length);
   }
 
-  const menu = createSlashMenu({
-    text,
-    read: room.actions.listSlashCommands,
-    take: (line) => {
-      write(line);
-      area?.focus();
-    },
-  });
+  function take(line: string): void {
+    write(line);
+    area?.focus();
+  }
 
-  function send(): void {
+  const menu = createSlashMenu({ text, read: room.actions.listSlashCommands, take });
+
+  function send(asked: DeliveryMode = mode()): void {
     const message = text().trim();
     if (message === "" || whyNot() !== null) return;
-    room.actions.sendMessage(message);
+    room.actions.sendMessage(message, isBusy() ? asked : "queue");
+    setMode("queue");
     setRecall(notRecalling);
     write("");
   }
@@ -61,7 +66,13 @@ export function createComposer(room: Room): Composer {
   function onKeyDown(event: KeyboardEvent): void {
     // Enter may only mean that an input method's word is chosen.
     if (event.isComposing || menu.onKeyDown(event)) return;
-    if (event.key === "ArrowUp") recallOther(event, 1);
+    const asked = modeOfKey(event);
+    // Without a text the key means to stop only: the page's shortcut does that.
+    if (asked === "interrupt" && text().trim() === "") return;
+    if (asked !== null) {
+      event.preventDefault();
+      send(asked === "queue" ? undefined : asked);
+    } else if (event.key === "ArrowUp") recallOther(event, 1);
     else if (event.key === "ArrowDown") recallOther(event, -1);
     else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
@@ -69,17 +80,15 @@ export function createComposer(room: Room): Composer {
     }
   }
 
-  const takeDraft = () => {
-    write(room.view.draft.text);
-    area?.focus();
-  };
+  const takeDraft = () => take(room.view.draft.text);
   createEffect(on(() => room.view.draft.nonce, takeDraft, { defer: true }));
 
   const type = (next: string) => {
     setText(next);
     setRecall(notRecalling);
   };
-  return { text, menu, whyNot, isBusy, attach: (element) => void (area = element), type, send, onKeyDown };
+  const attach = (element: HTMLTextAreaElement) => void (area = element);
+  return { text, menu, whyNot, isBusy, mode, setMode, attach, type, send, onKeyDown };
 }
 
 function reasonNotToSend(room: Room, text: string): string | null {

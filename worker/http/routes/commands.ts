@@ -18,7 +18,8 @@ export const commands = new Hono<AppEnv>()
     return answer(c, await found.value.object.commandAgent(agent, body.value, "engineer"), 202);
   })
   .get("/", async (c) => answer(c, await list(c)))
-  .get("/:id", async (c) => answer(c, await show(c, c.req.param("id"))));
+  .get("/:id", async (c) => answer(c, await show(c, c.req.param("id"))))
+  .delete("/:id", async (c) => answer(c, await withdraw(c, c.req.param("id"))));
 
 /** With `wait`, answers when the command has ended, or as it stands then. */
 async function show(c: AppContext, id: string): Promise<Result<object>> {
@@ -30,6 +31,15 @@ async function show(c: AppContext, id: string): Promise<Result<object>> {
   const commandId = CommandIdSchema.safeParse(id);
   if (!commandId.success) return fail({ code: "command_not_found", commandId: id });
   return await found.value.object.getCommand(agent, commandId.data, query.value.wait * 1000);
+}
+
+async function withdraw(c: AppContext, id: string): Promise<Result<object>> {
+  const { o, agent } = named(c);
+  const found = await lookUpOrchestrator(c.env, o);
+  if (!found.ok) return found;
+  const commandId = CommandIdSchema.safeParse(id);
+  if (!commandId.success) return fail({ code: "command_not_found", commandId: id });
+  return await found.value.object.withdrawCommand(agent, commandId.data);
 }
 
 /** Newest first. */

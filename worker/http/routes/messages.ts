@@ -16,6 +16,10 @@ export const messages = new Hono<AppEnv>()
     return answer(c, body.ok ? await found.value.object.sendMessage(body.value) : body, 202);
   })
   .get("/messages", async (c) => answer(c, await list(c)))
+  .delete("/messages/:id", async (c) => {
+    const found = await lookUpOrchestrator(c.env, c.req.param("o") ?? "");
+    return answer(c, found.ok ? await found.value.object.withdrawMessage(c.req.param("id")) : found);
+  })
   .post("/interrupt", async (c) => {
     const found = await lookUpOrchestrator(c.env, c.req.param("o") ?? "");
     return answer(c, found.ok ? await found.value.object.interrupt() : found);
@@ -32,8 +36,12 @@ async function list(c: AppContext): Promise<Result<object>> {
   const span = { ...(before === undefined ? {} : { before }), ...position.value };
   const page = await readHistory(c.env.DB, found.value, { ...span, limit, types: ["orchestrator_chat"] });
   if (!page.ok) return page;
-  const items = page.value.events.flatMap((event) =>
+  const rows = page.value.events.flatMap((event) =>
     event.type === "orchestrator_chat" ? [{ ...event.message, seq: event.seq }] : [],
   );
+  const ids = rows.filter((message) => message.sender_type === "user").map(({ id }) => id);
+  const states = ids.length === 0 ? [] : await found.value.object.messageStates(ids);
+  const stateOf = new Map(states.map(({ message_id, state }) => [message_id, { state }]));
+  const items = rows.map((message) => ({ ...message, ...stateOf.get(message.id) }));
   return succeed({ items, next_cursor: page.value.next && encodeCursor(page.value.next) });
 }

@@ -116,6 +116,10 @@ export function referenceEvents(events: readonly Event[]): object[] {
       case "merge_updated":
       case "merge_conflict":
       case "workspace_updated":
+      case "message_state":
+      case "question_asked":
+      case "question_answered":
+      case "question_withdrawn":
       case "orchestrator_updated":
       case "thinking_block":
       case "tool_use_block":

@@ -35,37 +35,47 @@ export function conductorEvents(
       return [
         { type: "error", message: step.end.result, details: { error: step.end.result, source: "conductor" } },
       ];
-    case "history_compacted": {
-      const id = EventIdSchema.parse(step.eventId);
-      const { trigger, tokensBefore, tokensAfter } = step.compaction;
-      const message = {
-        id,
-        orchestrator_agent_id: orchestratorId,
-        timestamp,
-        sender_type: "orchestrator" as const,
-        receiver_type: "user" as const,
-        message: `${compactionWords(step.compaction)}.`,
-        agent_id: null,
-        summary: null,
-        metadata: {
-          type: "compaction",
-          trigger,
-          tokens_before: tokensBefore,
-          tokens_after: tokensAfter,
-          is_mechanical: step.callId === null,
-        },
-      };
-      return [{ type: "orchestrator_chat", id, timestamp, message }];
-    }
+    case "history_compacted":
+      return [compactionEvent(step, orchestratorId, timestamp)];
     case "prompt_taken":
     case "call_started":
     case "usage_known":
     case "call_failed":
     case "tool_started":
+    case "tool_parked":
+    case "turn_parked":
     case "results_taken":
+    case "mail_taken":
     case "note_added":
       return [];
   }
+}
+
+function compactionEvent(
+  step: Extract<JournalStep, { type: "history_compacted" }>,
+  orchestratorId: OrchestratorId,
+  timestamp: string,
+): EventDraft {
+  const id = EventIdSchema.parse(step.eventId);
+  const { trigger, tokensBefore, tokensAfter } = step.compaction;
+  const message = {
+    id,
+    orchestrator_agent_id: orchestratorId,
+    timestamp,
+    sender_type: "orchestrator" as const,
+    receiver_type: "user" as const,
+    message: `${compactionWords(step.compaction)}.`,
+    agent_id: null,
+    summary: null,
+    metadata: {
+      type: "compaction",
+      trigger,
+      tokens_before: tokensBefore,
+      tokens_after: tokensAfter,
+      is_mechanical: step.callId === null,
+    },
+  };
+  return { type: "orchestrator_chat", id, timestamp, message };
 }
 
 function blockEvent(

@@ -4,13 +4,14 @@ import { compactCommand } from "../../agent-loop/compaction-texts.ts";
 import { runCompaction } from "../../agent-loop/run-compaction.ts";
 import { type TurnDeps, runTurn } from "../../agent-loop/run-turn.ts";
 import { effortFor } from "../../agent-loop/thinking-words.ts";
-import type { JournalStep, TurnFrame } from "../../agent-loop/turn.ts";
+import type { JournalStep, Mail, TurnFrame } from "../../agent-loop/turn.ts";
 import { TurnJournal, fingerprintOf } from "../../journal/turn-journal.ts";
 import { contextTokens, reportedUsage } from "../../journal/reported-usage.ts";
 import { contextLimit } from "../../context-limit.ts";
 import { conductorEvents, conductorFrame } from "./conductor-events.ts";
 import type { Briefing } from "./briefing.ts";
-import type { Inbox } from "./inbox.ts";
+import type { Inbox, TakenTurn } from "./inbox.ts";
+import { tellStates } from "./message-states.ts";
 import type { Ledger } from "../costs/ledger.ts";
 import type { Emit, Publisher } from "../events/publisher.ts";
 import type { SelfStore } from "../self-store.ts";
@@ -54,13 +55,18 @@ export class Conductor {
 
   /** Works until the inbox is empty. One call at a time. */
   async workThrough(): Promise<void> {
-    const { storage, inbox, newId } = this.deps;
+    const { inbox, newId } = this.deps;
     for (;;) {
       const hindrance = inbox.hasAny() ? this.deps.hindrance() : null;
       if (hindrance !== null) return this.block(hindrance);
-      const taken = storage.transactionSync(() => inbox.take(newId));
+      const taken = this.deps.publisher.transact((emit) => {
+        const next = inbox.take(newId);
+        tellStates(emit, next?.delivered ?? []);
+        return next;
+      });
       if (!taken) return;
       const abort = new AbortController();
+      if (taken.isInterrupted) abort.abort();
       const ended = this.runOne(taken, abort.signal);
       this.running = { abort, ended };
       await ended;
@@ -81,7 +87,12 @@ export class Conductor {
     return running !== null;
   }
 
-  private async runOne(taken: { turnId: string; text: string }, signal: AbortSignal): Promise<void> {
+  /** The same without waiting: a message that interrupts is in the inbox and comes next, also after a restart. */
+  makeWay(): void {
+    this.running?.abort.abort();
+  }
+
+  private async runOne(taken: TakenTurn, signal: AbortSignal): Promise<void> {
     const toolbox = await this.deps.openToolbox();
     try {
       await this.runTurn(taken, toolbox, signal);
@@ -103,11 +114,7 @@ export class Conductor {
     }
   }
 
-  private async runTurn(
-    taken: { turnId: string; text: string },
-    toolbox: Toolbox,
-    signal: AbortSignal,
-  ): Promise<void> {
+  private async runTurn(taken: TakenTurn, toolbox: Toolbox, signal: AbortSignal): Promise<void> {
     const { storage, publisher, newId, now } = this.deps;
     const { system, note, settle } = await this.deps.briefing.begin();
     const fingerprint = await fingerprintOf(system, toolbox.definitions);
@@ -123,6 +130,7 @@ export class Conductor {
       model: this.deps.model(),
       toolbox,
       journal: this.published(journal),
+      mail: () => this.deps.inbox.mail(newId),
       stream,
       newId,
       now,
@@ -184,6 +192,8 @@ export class Conductor {
     if (step.type === "history_compacted") {
       this.changeSelf(emit, { context_tokens: step.compaction.tokensAfter });
     }
+    if (step.type === "results_taken" || step.type === "mail_taken") this.tellJoined(emit, step.mail ?? []);
+    if (step.type === "message_finished") tellStates(emit, this.deps.inbox.consume());
     if (step.type !== "turn_ended") return;
     this.deps.inbox.done(turnId);
     const isFailed = step.end.status === "failed";
@@ -191,6 +201,12 @@ export class Conductor {
       status: isFailed ? "blocked" : "idle",
       status_reason: isFailed ? step.end.result : null,
     });
+  }
+
+  private tellJoined(emit: Emit, mail: readonly Mail[]): void {
+    if (mail.length === 0) return;
+    tellStates(emit, this.deps.inbox.join(mail));
+    this.changeSelf(emit, {});
   }
 
   private changeSelf(emit: Emit, patch: Partial<Orchestrator>): void {

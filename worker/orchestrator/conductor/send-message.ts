@@ -4,6 +4,7 @@ import { effortFor } from "../../agent-loop/thinking-words.ts";
 import type { EventLog } from "../events/event-log.ts";
 import type { Inbox } from "./inbox.ts";
 import type { PreparedMessage } from "./prepare-message.ts";
+import { tellStates, tellWaiting } from "./message-states.ts";
 import type { Publisher } from "../events/publisher.ts";
 import type { SelfStore } from "../self-store.ts";
 
@@ -13,10 +14,14 @@ export interface SendDeps {
   log: EventLog;
   publisher: Publisher;
   newEventId: () => EventId;
+  newId: () => string;
   now: () => number;
 }
 
-/** A person's message: shown at once as it was typed, read by the conductor in its turn. Durable when it returns. */
+/**
+ * A person's message: shown at once as it was typed, read by the conductor in its turn. Durable when it returns. An idle
+ * conductor has it at once: then it can no longer be withdrawn.
+ */
 export function sendMessage(
   deps: SendDeps,
   { message, mode }: SendMessage,
@@ -27,8 +32,9 @@ export function sendMessage(
   const timestamp = new Date(deps.now()).toISOString();
   const { id: orchestratorId } = deps.self.get();
   const effort = effortFor(message, null);
-  const seq = deps.publisher.transact((emit) => {
-    deps.inbox.add("message", prepared.text, prepared.model);
+  return deps.publisher.transact((emit) => {
+    const isIdle = !isBusy && !deps.inbox.hasAny();
+    deps.inbox.addMessage(id, prepared.text, mode, prepared.model);
     const chat = {
       id,
       orchestrator_agent_id: orchestratorId,
@@ -45,7 +51,10 @@ export function sendMessage(
       timestamp,
     };
     emit({ type: "orchestrator_chat", id, timestamp, message: chat });
-    return deps.log.lastSeq();
+    const seq = deps.log.lastSeq();
+    const taken = isIdle ? deps.inbox.take(deps.newId) : null;
+    tellStates(emit, taken?.delivered ?? [{ id, state: "queued" }]);
+    if (!taken) tellWaiting(emit, deps.self, deps.inbox);
+    return { message_id: id, seq, status: taken ? "delivered" : "queued" };
   });
-  return { message_id: id, seq, status: isBusy ? "queued" : "delivered" };
 }

@@ -1,7 +1,8 @@
 import type { Agent, Command } from "../../../contract/agent.ts";
 import type { AgentLog } from "../../../contract/event.ts";
 import type { Merge } from "../../../contract/merge.ts";
-import type { AgentReport } from "../../../contract/report.ts";
+import type { Question } from "../../../contract/question.ts";
+import type { AgentReport, Letter } from "../../../contract/report.ts";
 import { templateSummary } from "../../queue/summary-template.ts";
 import type { Ledger } from "../costs/ledger.ts";
 import type { Emit } from "../events/publisher.ts";
@@ -12,6 +13,8 @@ export interface ReportDeps {
   nowIso: string;
   /** A command has ended that the conductor is to hear of. */
   onEnded: (agent: Agent, command: Command) => void;
+  onLetter: (agent: Agent, letter: Letter) => void;
+  onQuestion: (question: Question) => void;
 }
 
 const TASK_CHARS = 120;
@@ -32,6 +35,12 @@ export function applyReport(deps: ReportDeps, agent: Agent, report: AgentReport)
     }
     case "status":
       return changeStatus(deps, agent, report.status, report.reason);
+    case "letter":
+      deps.onLetter(agent, report.letter);
+      return agent;
+    case "question":
+      deps.onQuestion(report.question);
+      return agent;
     case "command": {
       const { command, queued } = report;
       deps.emit({ type: "command_updated", agent_id: agent.id, command });

@@ -6,7 +6,7 @@ import type { Playbook, SlashCommand, Template } from "../../playbook/playbook.t
 const SIGNATURES = [
   "create_agent(name: string, system_prompt?: string, model?: string, subagent_template?: string, max_turns?: number)",
   "list_agents()",
-  "command_agent(agent_name: string, command: string, max_turns?: number)",
+  "command_agent(agent_name: string, command: string, mode = queue, max_turns?: number)",
   "check_agent_status(agent_name: string, tail_count = 10, offset = 0, verbose_logs = false)",
   "delete_agent(agent_name: string)",
   "interrupt_agent(agent_name: string)",
@@ -15,6 +15,8 @@ const SIGNATURES = [
   "list_merges(state?: string)",
   "resolve_merge(branch: string, action: string, take?: string, agent_name?: string, instructions?: string)",
   "list_templates()",
+  "list_questions()",
+  "answer_question(question_id: string, answer: string)",
 ];
 
 export function catalogOf({ templates, commands, problems }: Playbook): Catalog {

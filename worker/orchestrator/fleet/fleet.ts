@@ -6,7 +6,7 @@ import { NO_COUNTS } from "../../../contract/report.ts";
 import { NO_USAGE } from "../../../contract/usage.ts";
 import type { Orchestrator } from "../../../contract/orchestrator.ts";
 import type { AgentPrompt } from "../../../contract/playbook.ts";
-import type { AgentProfile, CommandAgentApi } from "../../agent/command-agent-api.ts";
+import type { AgentProfile, CommandAgentApi, NewCommand } from "../../agent/command-agent-api.ts";
 import type { Template } from "../../playbook/playbook.ts";
 import { findTemplate } from "../../playbook/template-aliases.ts";
 import type { WorkspacePlaybook } from "../../playbook/workspace-playbook.ts";
@@ -160,27 +160,42 @@ export class Fleet {
     const terms = await turnTerms(this.deps, input.command, author);
     if (!terms.ok) return terms;
     const agent = found.value;
-    const { gate } = this.deps;
-    const profile = await this.profileOf(agent);
     const now = this.deps.now();
     const added = {
       id: this.deps.newCommandId(),
       text: input.command,
       taskSlug: taskSlug(input.command, now),
       author,
+      mode: input.mode,
+      fromAgent: null,
+      hops: 0,
       notify: input.notify,
       resolves,
       queuedAt: new Date(now).toISOString(),
       terms: terms.value,
       maxTurns: input.max_turns ?? null,
     };
-    const object = this.deps.agentObject(agent.id);
-    const awaitsPrefix = isAtRest(agent) && gate.admit(agent.id, prefixKey(profile, input.command));
-    const accepted = await object.command(profile, { ...added, awaitsPrefix });
-    if (!accepted.ok) gate.gaveUp(agent.id);
+    const accepted = await this.hand(agent, added);
     if (!accepted.ok) return accepted;
-    if (input.mode === "interrupt" && accepted.value.status === "queued") await object.interrupt();
     return succeed({ command_id: added.id, task_slug: added.taskSlug, status: accepted.value.status });
+  }
+
+  /** Gives an agent what it is to do next. Siblings with the same prefix let the first one warm it. */
+  async hand(
+    agent: Agent,
+    command: Omit<NewCommand, "awaitsPrefix">,
+  ): Promise<Result<{ status: "queued" | "executing" }>> {
+    const { gate } = this.deps;
+    const profile = await this.profileOf(agent);
+    const awaitsPrefix = isAtRest(agent) && gate.admit(agent.id, prefixKey(profile, command.text));
+    const accepted = await this.deps.agentObject(agent.id).command(profile, { ...command, awaitsPrefix });
+    if (!accepted.ok) gate.gaveUp(agent.id);
+    return accepted;
+  }
+
+  async withdraw(nameOrId: string, id: CommandId): Promise<Result<Command>> {
+    const found = this.find(nameOrId);
+    return found.ok ? await this.deps.agentObject(found.value.id).withdraw(id) : found;
   }
 
   /** What its model is told before a conversation. */

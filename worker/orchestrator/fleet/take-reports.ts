@@ -1,6 +1,7 @@
 import type { Agent, Command } from "../../../contract/agent.ts";
 import type { AgentId, EventId } from "../../../contract/ids.ts";
-import type { AgentReport, ReportBatch, ReportReceipt } from "../../../contract/report.ts";
+import type { Question } from "../../../contract/question.ts";
+import type { AgentReport, Letter, ReportBatch, ReportReceipt } from "../../../contract/report.ts";
 import { applyReport } from "./agent-reports.ts";
 import { type Inbox, agentReportText } from "../conductor/inbox.ts";
 import type { Ledger } from "../costs/ledger.ts";
@@ -8,6 +9,8 @@ import type { Emit, Publisher } from "../events/publisher.ts";
 import type { PrefixGate } from "./prefix-gate.ts";
 import type { Registry } from "./registry.ts";
 import type { SelfStore } from "../self-store.ts";
+import type { PostOffice } from "../letters/post-office.ts";
+import type { Questions } from "./questions.ts";
 import { streamWindowMs } from "../events/stream-window.ts";
 
 export interface TakeDeps {
@@ -16,32 +19,40 @@ export interface TakeDeps {
   inbox: Inbox;
   self: SelfStore;
   publisher: Publisher;
+  postOffice: PostOffice;
+  questions: Questions;
   newEventId: () => EventId;
   now: () => number;
   gate: PrefixGate;
 }
 
-/** Takes a batch of an agent in, each report once. `hasWork`: the conductor has something to read. */
+/** Who has to act on reports: the conductor has something to read, letters are to be delivered. */
+export interface Errands {
+  forConductor: boolean;
+  forPostOffice: boolean;
+}
+
+/** Takes a batch of an agent in, each report once. */
 export function takeReports(
   deps: TakeDeps,
   agentId: AgentId,
   batch: ReportBatch,
-): { receipt: ReportReceipt; hasWork: boolean } {
+): { receipt: ReportReceipt; errands: Errands } {
   const { registry, publisher } = deps;
   publisher.show(...batch.frames);
   tellGate(deps.gate, agentId, batch);
   const acknowledged = batch.reports.at(-1)?.n ?? 0;
-  let hasWork = false;
+  const errands: Errands = { forConductor: false, forPostOffice: false };
   // An agent that nobody knows has nobody to tell; it is to stop sending.
   if (batch.reports.length > 0 && registry.get(agentId) !== null) {
     publisher.transact((emit) => {
       const last = registry.lastReport(agentId);
       const fresh = batch.reports.filter(({ n }) => n > last).map(({ report }) => report);
-      hasWork = applyAll(deps, agentId, fresh, emit);
+      applyAll(deps, agentId, fresh, emit, errands);
       registry.setLastReport(agentId, Math.max(last, acknowledged));
     });
   }
-  return { receipt: { acknowledged, windowMs: streamWindowMs(registry.executing()) }, hasWork };
+  return { receipt: { acknowledged, windowMs: streamWindowMs(registry.executing()) }, errands };
 }
 
 /** Frames come with every token, so this is cheap once the agent is known to answer. */
@@ -56,17 +67,28 @@ function tellGate(gate: PrefixGate, agentId: AgentId, { frames, reports }: Repor
   else if (hasStopped) gate.gaveUp(agentId);
 }
 
-function applyAll(deps: TakeDeps, agentId: AgentId, reports: readonly AgentReport[], emit: Emit): boolean {
+function applyAll(
+  deps: TakeDeps,
+  agentId: AgentId,
+  reports: readonly AgentReport[],
+  emit: Emit,
+  errands: Errands,
+): void {
   const before = deps.registry.get(agentId);
-  if (!before || reports.length === 0) return false;
-  let hasWork = false;
+  if (!before || reports.length === 0) return;
   const onEnded = (agent: Agent, command: Command): void => {
     tellConductor(deps, emit, agent, command);
-    hasWork = true;
+    errands.forConductor = true;
   };
+  const onLetter = (agent: Agent, letter: Letter): void => {
+    const actor = deps.postOffice.take(emit, agent, letter);
+    errands[actor === "conductor" ? "forConductor" : "forPostOffice"] = true;
+  };
+  const onQuestion = (question: Question): void => deps.questions.put(emit, question);
   const nowIso = new Date(deps.now()).toISOString();
   const applied = reports.reduce(
-    (agent, report) => applyReport({ ledger: deps.ledger, emit, nowIso, onEnded }, agent, report),
+    (agent, report) =>
+      applyReport({ ledger: deps.ledger, emit, nowIso, onEnded, onLetter, onQuestion }, agent, report),
     before,
   );
   const after: Agent = { ...applied, updated_at: nowIso };
@@ -74,7 +96,6 @@ function applyAll(deps: TakeDeps, agentId: AgentId, reports: readonly AgentRepor
   if (reports.some(({ kind }) => kind === "usage" || kind === "command")) {
     emit({ type: "agent_updated", agent_id: agentId, agent: numbersOf(after) });
   }
-  return hasWork;
 }
 
 /** The conductor reads it in its next turn, people see it in the chat. */

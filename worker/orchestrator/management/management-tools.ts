@@ -3,6 +3,7 @@ import { z } from "zod";
 import { EffortSchema, MaxTurnsSchema } from "../../../contract/agent.ts";
 import { CreateAgentSchema } from "../../../contract/api.ts";
 import type { Costs } from "../../../contract/api.ts";
+import { type DeliveryMode, DeliveryModeSchema } from "../../../contract/delivery.ts";
 import { SystemLogLevelSchema } from "../../../contract/event.ts";
 import type { Result } from "../../../contract/failure.ts";
 import type { AgentId } from "../../../contract/ids.ts";
@@ -21,13 +22,16 @@ import { CHANGES, DESTROYS, READ_ONLY, answer, failed, text } from "./tool-answe
 import type { Playbook } from "../../playbook/playbook.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { Merges } from "../fleet/merges.ts";
+import type { Questions } from "../fleet/questions.ts";
 import { addMergeTools, unmergedOf } from "./merge-tools.ts";
+import { addQuestionTools } from "./question-tools.ts";
 import type { SystemLogQuery, SystemLogRow } from "../events/system-logs.ts";
 import type { AgentLog } from "../../../contract/event.ts";
 
 export interface ManagementDeps {
   fleet: Fleet;
   merges: Merges;
+  questions: Questions;
   author: CommandAuthor;
   playbook: () => Promise<Playbook>;
   costs: () => Costs;
@@ -35,6 +39,12 @@ export interface ManagementDeps {
   recentLogs: (agentId: AgentId, tail: number, offset: number) => Promise<Result<AgentLog[]>>;
   systemLogs: (query: SystemLogQuery) => Promise<Result<SystemLogRow[]>>;
 }
+
+const WHEN_BUSY: Record<DeliveryMode, string> = {
+  queue: "is busy; the command is queued and runs next",
+  steer: "is busy; the command joins what it does, at its next tool call",
+  interrupt: "was busy; that is stopped and the command runs next",
+};
 
 const agentName = z.string().min(1).describe("The agent's name or id");
 
@@ -46,6 +56,7 @@ export function createManagementServer(deps: ManagementDeps): McpServer {
   addReports(server, deps);
   addMergeTools(server, deps);
   addPlaybook(server, deps);
+  addQuestionTools(server, deps.questions, deps.author);
   return server;
 }
 
@@ -99,19 +110,22 @@ function addCommands(server: McpServer, { fleet, author, merges }: ManagementDep
     "command_agent",
     {
       description:
-        "Gives an agent a command and returns at once. A busy agent runs it after what it has. Its report comes by itself.",
+        "Gives an agent a command and returns at once. A busy agent runs it after what it has, unless you choose another mode. Its report comes by itself.",
       inputSchema: z.strictObject({
         agent_name: agentName,
         command: z.string().trim().min(1).max(LIMITS.messageChars).describe("A task that stands alone"),
         max_turns: MaxTurnsSchema.optional().describe("The most model calls for it"),
+        mode: DeliveryModeSchema.default("queue").describe(
+          "For a busy agent. queue: it runs next. steer: it joins what runs now, at the next tool call. interrupt: what runs now is stopped for it",
+        ),
       }),
       annotations: CHANGES,
     },
-    async ({ agent_name, command, max_turns }) => {
+    async ({ agent_name, command, mode, max_turns }) => {
       const limits = max_turns === undefined ? {} : { max_turns };
-      const input = { command, mode: "queue" as const, notify: true, ...limits };
+      const input = { command, mode, notify: true, ...limits };
       return answer(await fleet.command(agent_name, input, author), ({ status, command_id, task_slug }) => {
-        const how = status === "queued" ? "is busy; the command is queued and runs next" : "has begun";
+        const how = status === "queued" ? WHEN_BUSY[mode] : "has begun";
         return `'${agent_name}' ${how}\nCommand: ${command.slice(0, 100)}\nID: ${command_id}\nTask: ${task_slug}`;
       });
     },

@@ -1,6 +1,6 @@
 import { env, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
-import { DEFAULT_ORCHESTRATOR_ID } from "../../../../contract/ids.ts";
+import { DEFAULT_ORCHESTRATOR_ID, EventIdSchema } from "../../../../contract/ids.ts";
 import { Inbox } from "../../../../worker/orchestrator/conductor/inbox.ts";
 import { createTables } from "../../../../worker/orchestrator/storage-schema.ts";
 
@@ -11,7 +11,7 @@ test("reports that came together are one turn, as many as a prompt holds, and a 
       createTables(storage.sql);
       const inbox = new Inbox(storage.sql);
       for (let report = 0; report < 8; report += 1) inbox.add("report", `${report}${"x".repeat(30_000)}`);
-      inbox.add("message", "Hello.");
+      inbox.addMessage(EventIdSchema.parse(crypto.randomUUID()), "Hello.", "queue", null);
       inbox.add("report", "last");
       const taken: string[] = [];
       for (

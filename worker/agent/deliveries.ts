@@ -1,0 +1,37 @@
+import type { Command } from "../../contract/agent.ts";
+import type { Mail, JournalStep } from "../agent-loop/turn.ts";
+import type { CommandQueue } from "./command-queue.ts";
+import { joiningText } from "./prompt-text.ts";
+import type { Uplink } from "./uplink.ts";
+
+export interface DeliveryDeps {
+  queue: CommandQueue;
+  uplink: Uplink;
+}
+
+/** What may join the running turn at its next tool boundary. */
+export function waitingMail(queue: CommandQueue, newId: () => string): Mail[] {
+  return queue
+    .steering()
+    .map((command) => ({ id: command.id, text: joiningText(command), eventId: newId() }));
+}
+
+/** Notes what a step of the turn of `running` does to commands that steer it; within the step's transaction. */
+export function noteDeliveries(
+  deps: DeliveryDeps,
+  running: Command,
+  step: JournalStep,
+  timestamp: string,
+): void {
+  if (step.type === "results_taken" || step.type === "mail_taken") {
+    for (const { id } of step.mail ?? []) tell(deps, deps.queue.join(id, running.id, timestamp));
+  }
+  // The model has answered a prompt that contains all of them.
+  if (step.type === "message_finished") {
+    for (const { id } of deps.queue.delivered()) tell(deps, deps.queue.change(id, { delivery: "consumed" }));
+  }
+}
+
+function tell({ queue, uplink }: DeliveryDeps, command: Command): void {
+  uplink.report({ kind: "command", command, notify: false, queued: queue.count("queued") });
+}
