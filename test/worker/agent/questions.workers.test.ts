@@ -127,7 +127,7 @@ test("a question outlives the agent's object, and so does its answer", async () 
   await crash(objectOf(id));
   const done = await ended("sleeper", command_id);
   expect(done).toMatchObject({ status: "completed", result: "Awake." });
-  expect(done.file_changes).toEqual([{ path: "sleeper.txt", status: "created" }]);
+  expect(done.file_changes).toMatchObject([{ path: "sleeper.txt", status: "created" }]);
   expect(await refused()).toEqual([]);
   socket.close();
 });
