@@ -40,6 +40,8 @@ export const AgentLogTypeSchema = z.enum([
   "PreToolUse",
   "PostToolUse",
   "Stop",
+  "SubagentStop",
+  "PreCompact",
   "TextBlock",
   "ThinkingBlock",
   "ToolUseBlock",

@@ -31,6 +31,12 @@ export class MemoryJournal implements Journal {
     this.steps.push(step);
     switch (step.type) {
       case "prompt_taken":
+        if (step.denial !== undefined) return;
+        this.conversation.push({
+          role: "user",
+          content: [step.text, ...(step.additions ?? [])].map((text) => ({ type: "text", text })),
+        });
+        return;
       case "note_added":
         this.conversation.push({ role: "user", content: [{ type: "text", text: step.text }] });
         return;

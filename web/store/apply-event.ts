@@ -122,6 +122,8 @@ const COUNT_OF: Partial<Record<AgentLogType, keyof AgentCounts>> = {
   PreToolUse: "hooks",
   PostToolUse: "hooks",
   Stop: "hooks",
+  SubagentStop: "hooks",
+  PreCompact: "hooks",
 };
 
 /** Keeps the counts going between those of the server, which win: rows up to then are in them already. */

@@ -1,5 +1,6 @@
 import type { Effort } from "../../contract/agent.ts";
 import { callModel } from "./call-model.ts";
+import { type Hooks, NO_HOOKS } from "./hooks.ts";
 import type { ModelFailure, ModelOutcome, ModelPort, Toolbox } from "./ports.ts";
 import { runToolCalls } from "./run-tool-calls.ts";
 import { type AssistantBlock, type ToolUseBlock, isToolUse, textOf } from "./transcript.ts";
@@ -9,6 +10,8 @@ export interface TurnDeps {
   model: ModelPort;
   toolbox: Toolbox;
   journal: Journal;
+  /** Policies that are asked along the way; default: none. */
+  hooks?: Hooks;
   stream: (frame: TurnFrame) => void;
   newId: () => string;
   now: () => number;
@@ -39,19 +42,51 @@ export async function runTurn(
   prompt: string | null,
 ): Promise<TurnEnd> {
   const startedAt = deps.now();
-  if (prompt !== null) deps.journal.commit({ type: "prompt_taken", eventId: deps.newId(), text: prompt });
+  let end = prompt === null ? endOfRestarted(deps) : takePrompt(deps, prompt);
   let nudges = 0;
-  let end = prompt === null ? endOfRestarted(deps) : null;
+  let hasGoneOn = false;
   while (end === null) {
     const pending = pendingCalls(deps.journal);
-    if (pending.length > 0) await runToolCalls(deps, pending);
-    end = await nextStep(deps, settings, () => nudges++ < MAX_NUDGES);
+    if (pending.length > 0) await runToolCalls({ ...deps, hooks: hooksOf(deps) }, pending);
+    const reached = await nextStep(deps, settings, () => nudges++ < MAX_NUDGES);
+    const task: string | null = reached && taskBeforeEnd(deps, reached, startedAt, hasGoneOn);
+    if (task) deps.journal.commit({ type: "note_added", text: task });
+    hasGoneOn ||= task !== null;
+    end = task ? null : reached;
   }
   if (end.status === "interrupted") deps.journal.commit({ type: "note_added", text: INTERRUPTED_NOTE });
   const modelCalls = deps.journal.modelCalls();
   const durationMs = deps.now() - startedAt;
   deps.journal.commit({ type: "turn_ended", eventId: deps.newId(), end, modelCalls, durationMs });
   return end;
+}
+
+const hooksOf = ({ hooks }: TurnDeps): Hooks => hooks ?? NO_HOOKS;
+
+/** The end of a turn that a policy does not let begin, else null. */
+function takePrompt(deps: TurnDeps, prompt: string): TurnEnd | null {
+  const { denial, additions } = hooksOf(deps).fire({ event: "UserPromptSubmit", prompt });
+  deps.journal.commit({
+    type: "prompt_taken",
+    eventId: deps.newId(),
+    text: prompt,
+    ...(additions.length === 0 ? {} : { additions }),
+    ...(denial === null ? {} : { denial }),
+  });
+  return denial === null ? null : { status: "failed", result: `Refused by a policy: ${denial}` };
+}
+
+/** What a policy wants done before the turn may end; null: it ends. Once, so that no policy keeps a turn for ever. */
+function taskBeforeEnd(deps: TurnDeps, end: TurnEnd, startedAt: number, hasGoneOn: boolean): string | null {
+  const { denial } = hooksOf(deps).fire({
+    event: "Stop",
+    reason: end.status,
+    result: end.result,
+    numTurns: deps.journal.modelCalls(),
+    durationMs: deps.now() - startedAt,
+    hasGoneOn,
+  });
+  return end.status === "completed" && !hasGoneOn ? denial : null;
 }
 
 /** The calls of the last message, if they have no results yet. */

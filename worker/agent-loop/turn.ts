@@ -9,9 +9,14 @@ export interface TurnEnd {
   result: string;
 }
 
+export type ToolVerdict =
+  | { decision: "deny"; reason: string }
+  | { decision: "change"; askedInput: Record<string, unknown> };
+
 /** What has happened in a turn, in order. Each is made durable before the turn goes on. */
 export type JournalStep =
-  | { type: "prompt_taken"; eventId: string; text: string }
+  /** `additions`: context that policies put beside it. `denial`: a policy refused it, the conversation never sees it. */
+  | { type: "prompt_taken"; eventId: string; text: string; additions?: readonly string[]; denial?: string }
   | { type: "call_started"; callId: string }
   /** So that a call which never ends, because the process did, is still paid for. */
   | { type: "usage_known"; callId: string; priced: PricedUsage }
@@ -25,7 +30,8 @@ export type JournalStep =
       priced: PricedUsage | null;
       isPartial: boolean;
     }
-  | { type: "tool_started"; eventId: string; call: ToolCall }
+  /** `call` is what runs; `verdict` says how policies made it differ from what the model asked for. */
+  | { type: "tool_started"; eventId: string; call: ToolCall; verdict?: ToolVerdict }
   | { type: "tool_finished"; eventId: string; call: ToolCall; outcome: ToolOutcome; durationMs: number }
   /** Every call of the last message has a result: they become the next message. */
   | { type: "results_taken"; results: { toolUseId: string; outcome: ToolOutcome }[] }

@@ -2,7 +2,7 @@ import type { AgentLog, AgentLogType } from "../../contract/event.ts";
 import { EventIdSchema } from "../../contract/ids.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import type { AssistantBlock } from "../agent-loop/transcript.ts";
-import type { JournalStep } from "../agent-loop/turn.ts";
+import type { JournalStep, ToolVerdict } from "../agent-loop/turn.ts";
 
 type Category = AgentLog["event_category"];
 
@@ -19,13 +19,25 @@ export interface LogRow {
 export function logRowsOf(step: JournalStep, timestamp: string): LogRow[] {
   switch (step.type) {
     case "prompt_taken": {
-      const payload = { prompt: step.text, prompt_length: step.text.length, timestamp };
+      const payload = {
+        prompt: step.text,
+        prompt_length: step.text.length,
+        ...(step.additions === undefined ? {} : { additional_context: step.additions }),
+        ...(step.denial === undefined ? {} : { decision: "deny", reason: step.denial }),
+        timestamp,
+      };
       return [row(step.eventId, "hook", "UserPromptSubmit", step.text, payload)];
     }
     case "tool_started": {
       const { name, input, toolUseId } = step.call;
-      const payload = { tool_name: name, tool_input: input, tool_use_id: toolUseId, timestamp };
-      return [row(step.eventId, "hook", "PreToolUse", `Using ${name}`, payload)];
+      const payload = {
+        tool_name: name,
+        tool_input: input,
+        tool_use_id: toolUseId,
+        ...verdictFields(step.verdict),
+        timestamp,
+      };
+      return [row(step.eventId, "hook", "PreToolUse", toolWords(name, step.verdict), payload)];
     }
     case "tool_finished": {
       const { call, outcome, durationMs } = step;
@@ -62,6 +74,28 @@ export function logRowsOf(step: JournalStep, timestamp: string): LogRow[] {
     case "results_taken":
     case "note_added":
       return [];
+  }
+}
+
+function toolWords(name: string, verdict: ToolVerdict | undefined): string {
+  switch (verdict?.decision) {
+    case undefined:
+      return `Using ${name}`;
+    case "deny":
+      return `Denied ${name}: ${verdict.reason}`;
+    case "change":
+      return `Using ${name}, its input changed by a policy`;
+  }
+}
+
+function verdictFields(verdict: ToolVerdict | undefined): Record<string, unknown> {
+  switch (verdict?.decision) {
+    case undefined:
+      return {};
+    case "deny":
+      return { decision: "deny", reason: verdict.reason };
+    case "change":
+      return { decision: "change", asked_input: verdict.askedInput };
   }
 }
 

@@ -115,8 +115,9 @@ export class TurnJournal implements Journal {
     const sql = this.storage.sql;
     switch (step.type) {
       case "prompt_taken":
+        if (step.denial !== undefined) return null;
         sql.exec("UPDATE turn SET has_prompt = 1 WHERE turn_id = ?", this.turnId);
-        this.append({ role: "user", content: [{ type: "text", text: step.text }] }, add);
+        this.append(promptMessage(step.text, step.additions), add);
         return null;
       case "note_added":
         this.append({ role: "user", content: [{ type: "text", text: step.text }] }, add);
@@ -206,6 +207,10 @@ function storedMessage(json: string): Message {
   const { success, error } = MessageSchema.safeParse(value);
   if (!success) throw new Error("A stored message is not readable", { cause: error });
   return value as Message; // checked in the line above
+}
+
+function promptMessage(text: string, additions: readonly string[] = []): Message {
+  return { role: "user", content: [text, ...additions].map((part) => ({ type: "text", text: part })) };
 }
 
 function toResultBlock(result: { toolUseId: string; outcome: ToolOutcome }) {

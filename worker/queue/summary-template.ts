@@ -34,6 +34,10 @@ export function templateSummary(log: SummarySource): string | null {
       return clipSummary(`Prompt: ${textIn(payload, "prompt") ?? log.content ?? ""}`);
     case "Stop":
       return clipSummary(log.content ?? `Stopped: ${textIn(payload, "reason") ?? "the turn is over"}`);
+    case "SubagentStop":
+      return clipSummary(log.content ?? "A command has ended");
+    case "PreCompact":
+      return clipSummary(log.content ?? "The conversation is being summarised");
     case "FileTrackingBlock":
       return clipSummary(log.content ?? "Files changed");
     case "TextBlock":

@@ -142,6 +142,8 @@ function storedType(type: AgentLogType): string {
     case "PreToolUse":
     case "PostToolUse":
     case "Stop":
+    case "SubagentStop":
+    case "PreCompact":
     case "FileTrackingBlock":
       return type;
   }

@@ -60,9 +60,13 @@ function applyLog(deps: ReportDeps, agent: Agent, reported: Omit<AgentLog, "agen
     ...agent,
     log_count: agent.log_count + 1,
     counts: counted(agent.counts, log),
-    // That it has stopped is its status; what it did last says more.
-    latest_summary: log.event_type === "Stop" ? agent.latest_summary : (summary ?? agent.latest_summary),
+    latest_summary: saysWhatWasDone(log) ? (summary ?? agent.latest_summary) : agent.latest_summary,
   };
+}
+
+/** That it has stopped is its status; what it did last says more. */
+function saysWhatWasDone({ event_type }: AgentLog): boolean {
+  return event_type !== "Stop" && event_type !== "SubagentStop";
 }
 
 function counted(counts: Agent["counts"], log: AgentLog): Agent["counts"] {
@@ -77,6 +81,8 @@ function counted(counts: Agent["counts"], log: AgentLog): Agent["counts"] {
     case "PreToolUse":
     case "PostToolUse":
     case "Stop":
+    case "SubagentStop":
+    case "PreCompact":
       return { ...counts, hooks: counts.hooks + 1 };
     case "FileTrackingBlock":
       return counts;
