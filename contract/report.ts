@@ -10,8 +10,11 @@ export type AgentReport =
   | { kind: "log"; log: Omit<AgentLog, "agent_name"> }
   | { kind: "usage"; usage: ReportedUsage; contextTokens: number }
   | { kind: "status"; status: Status; reason: string | null }
-  /** `queued` counts the commands that still wait. `notify`: the conductor is to hear of it. */
-  | { kind: "command"; command: Command; notify: boolean; queued: number };
+  /**
+   * `queued` counts the commands that still wait. `notify`: the conductor is to hear of it. `entryIndex`: the place
+   * that is free among the command's rows for what the orchestrator says of its end.
+   */
+  | { kind: "command"; command: Command; notify: boolean; queued: number; entryIndex?: number };
 
 /** One model call, paid for exactly: `nanoUsd` is 1e-9 USD. */
 export interface ReportedUsage {

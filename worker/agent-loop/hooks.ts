@@ -27,8 +27,6 @@ export type HookEvent =
   /** The conversation is about to be summarised. `instructions`: what whoever asked for it wants kept. */
   | { event: "PreCompact"; trigger: "auto" | "manual"; tokensBefore: number; instructions: string | null };
 
-export type HookName = HookEvent["event"];
-
 /**
  * What all policies together say. What each part means:
  *

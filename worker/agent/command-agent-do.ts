@@ -3,6 +3,7 @@ import type { Command } from "../../contract/agent.ts";
 import { type Result, fail, succeed } from "../../contract/failure.ts";
 import type { CommandId } from "../../contract/ids.ts";
 import { LIMITS } from "../../contract/limits.ts";
+import { defaultHooks } from "../hooks/default-hooks.ts";
 import { errorFields, logLine } from "../log.ts";
 import { JOURNAL_SCHEMA } from "../journal/turn-journal.ts";
 import { modelFromEnv } from "../models/model-from-env.ts";
@@ -15,6 +16,7 @@ import type { AgentProfile, CommandAgentApi, NewCommand } from "./command-agent-
 import { COMMAND_SCHEMA, CommandQueue, type QueuedCommand } from "./command-queue.ts";
 import { PROFILE_SCHEMA, ProfileStore } from "./profile-store.ts";
 import { finishCommand, runCommand } from "./run-command.ts";
+import { storedShellState } from "./stored-shell-state.ts";
 import { UPLINK_SCHEMA, Uplink } from "./uplink.ts";
 
 const FIBER = "commands";
@@ -161,17 +163,21 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
   private async runTurnOf(queued: QueuedCommand, signal: AbortSignal): Promise<void> {
     const profile = this.profile.get();
     const tracked = trackChanges(workspaceFiles(this.env.WORKSPACE, profile.orchestratorId));
+    const shellState = storedShellState(this.ctx.storage.kv, profile.workingDir);
     const toolbox = createToolbox({
       files: tracked.files,
       allowed: profile.tools,
       workingDir: profile.workingDir,
+      shellState,
     });
+    const { name: agentName, workingDir } = profile;
+    const hooks = defaultHooks(() => ({ agentName, workingDir, cwd: shellState.get().cwd }));
     const { model } = modelFromEnv(this.env);
     const { storage } = this.ctx;
     const { commands: queue, uplink } = this;
     const fileChanges = () => tracked.changes();
     await runCommand(
-      { storage, queue, uplink, model, toolbox, fileChanges, newId, now, signal },
+      { storage, queue, uplink, model, toolbox, hooks, fileChanges, newId, now, signal },
       profile,
       queued,
     );

@@ -2,6 +2,7 @@ import type { Command, FileChange } from "../../contract/agent.ts";
 import type { FrameOf } from "../../contract/frame.ts";
 import { EventIdSchema } from "../../contract/ids.ts";
 import type { AgentReport } from "../../contract/report.ts";
+import type { Hooks } from "../agent-loop/hooks.ts";
 import type { ModelPort, PricedUsage, Toolbox } from "../agent-loop/ports.ts";
 import { runTurn } from "../agent-loop/run-turn.ts";
 import { agentSystemPrompt } from "../agent-loop/system-prompt.ts";
@@ -19,6 +20,7 @@ export interface CommandDeps {
   uplink: Uplink;
   model: ModelPort;
   toolbox: Toolbox;
+  hooks: Hooks;
   /** What this command's tools have changed so far. */
   fileChanges: () => FileChange[];
   newId: () => string;
@@ -51,6 +53,7 @@ export async function runCommand(
     {
       model: deps.model,
       toolbox: deps.toolbox,
+      hooks: deps.hooks,
       journal: sendingAfter(journal, deps.uplink),
       stream: (frame) => shown.onFrame(frame),
       newId: deps.newId,
@@ -115,7 +118,7 @@ function reportStep(
     deps.queue.addUsage(queued.command.id, paid);
     deps.uplink.report({ kind: "usage", usage: reportedUsage(paid), contextTokens: contextTokens(paid) });
   }
-  if (step.type === "turn_ended") finishCommand(deps, queued, step.end, timestamp);
+  if (step.type === "turn_ended") finishCommand(deps, queued, step.end, timestamp, entry());
 }
 
 /** Also for a command that ended without a turn; within a transaction. */
@@ -124,12 +127,13 @@ export function finishCommand(
   { command, notify }: QueuedCommand,
   end: TurnEnd,
   ended_at: string,
+  entryIndex = 0,
 ): void {
   const { status, result } = end;
   const changes = { status, result, ended_at, file_changes: deps.fileChanges() };
   const ended = deps.queue.change(command.id, changes);
   const queued = deps.queue.count("queued");
-  deps.uplink.report({ kind: "command", command: ended, notify, queued });
+  deps.uplink.report({ kind: "command", command: ended, notify, queued, entryIndex });
   if (queued === 0) deps.uplink.report(statusAfter(end));
 }
 

@@ -5,6 +5,7 @@ import type { OrchestratorId } from "../../contract/ids.ts";
 import type { SummaryJob } from "../../contract/queue.ts";
 import { commandAgent } from "../agent/command-agent-client.ts";
 import { describeFailure } from "../describe-failure.ts";
+import { defaultHooks } from "../hooks/default-hooks.ts";
 import { errorFields, logLine } from "../log.ts";
 import { modelFromEnv } from "../models/model-from-env.ts";
 import { resolveModel } from "../models/model-catalog.ts";
@@ -44,6 +45,9 @@ export interface PlatformDeps {
 const now = (): number => Date.now();
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** It has no files of its own. */
+const CONDUCTOR_HOOKS = defaultHooks(() => ({ agentName: "conductor", workingDir: "", cwd: "" }));
+
 /** What an orchestrator is made of, tied together. Order is that of the way of an event. */
 export function createParts(platform: PlatformDeps) {
   const { ctx, env, orchestratorId } = platform;
@@ -74,7 +78,20 @@ export function createParts(platform: PlatformDeps) {
     });
   const budget = (): Failure | null => budgetFailure(self.get(), ledger, budgetUsd);
   const conductor = createConductor(platform, { ...stores, publisher, management, budget });
-  return { ...stores, sockets, summaries, publisher, outbox, fleet, management, conductor, budget, names };
+  const hooks = CONDUCTOR_HOOKS;
+  return {
+    ...stores,
+    hooks,
+    sockets,
+    summaries,
+    publisher,
+    outbox,
+    fleet,
+    management,
+    conductor,
+    budget,
+    names,
+  };
 }
 
 function openStores(sql: SqlStorage) {
@@ -133,6 +150,7 @@ function createConductor(
       return failure && describeFailure(failure).detail;
     },
     openToolbox: () => openManagementToolbox(management("orchestrator_agent")),
+    hooks: CONDUCTOR_HOOKS,
     systemPrompt: () => conductorPrompt(self.get().system_prompt, SHIPPED_TEMPLATES),
     newId,
     now,

@@ -75,16 +75,17 @@ export const bashTool = defineTool({
     }
     const newCwd = insidePath(ended.env["PWD"] ?? `/${cwd}`);
     const hasMoved = newCwd !== cwd && (await tree.stat(newCwd))?.type === "directory";
-    if (hasMoved) context.shell.cwd = newCwd;
-    return describeEnd(ended, hasMoved ? newCwd : null);
+    if (hasMoved) context.shell.set({ ...context.shell.get(), cwd: newCwd });
+    return describeEnd(ended, { newCwd: hasMoved ? newCwd : null, refusals: [...tree.refusals] });
   },
 });
 
 /** Where the last command ended, unless that directory is gone. The working directory comes into being when needed. */
 async function startDirectory({ files, shell, workingDir }: ToolContext): Promise<string> {
-  const stat = await files.stat(shell.cwd);
-  if (stat.ok && stat.value.type === "directory") return shell.cwd;
-  shell.cwd = workingDir;
+  const { cwd } = shell.get();
+  const stat = await files.stat(cwd);
+  if (stat.ok && stat.value.type === "directory") return cwd;
+  shell.set({ ...shell.get(), cwd: workingDir });
   await files.makeDirectory(workingDir);
   return workingDir;
 }
@@ -122,7 +123,10 @@ async function execute(
   }
 }
 
-function describeEnd({ stdout, stderr, exitCode }: BashExecResult, newCwd: string | null): ToolOutcome {
+function describeEnd(
+  { stdout, stderr, exitCode }: BashExecResult,
+  { newCwd, refusals }: { newCwd: string | null; refusals: readonly string[] },
+): ToolOutcome {
   const parts = [stdout, stderr.replaceAll(/, increase executionLimits\.\w+/g, "; do less in one command")];
   const output = cutMiddle(
     parts
@@ -132,6 +136,9 @@ function describeEnd({ stdout, stderr, exitCode }: BashExecResult, newCwd: strin
   );
   const notes: string[] = [];
   if (output === "") notes.push("(no output)");
+  notes.push(
+    ...refusals.filter((refusal) => !output.includes(refusal)).map((refusal) => `(refused: ${refusal})`),
+  );
   if (newCwd !== null) notes.push(`(the working directory is now /${newCwd})`);
   if (exitCode !== 0) notes.push(`exit code ${exitCode}`);
   const content = [output, ...notes].filter((part) => part !== "").join("\n");

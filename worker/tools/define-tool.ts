@@ -1,19 +1,14 @@
 import { z } from "zod";
 import type { ToolDefinition, ToolOutcome, WorkspaceFiles } from "../agent-loop/ports.ts";
+import type { ShellStateStore } from "./shell-state.ts";
 
 /** What the calls of one agent share. */
 export interface ToolContext {
   files: WorkspaceFiles;
   /** Where relative paths begin: relative to the workspace's root, "" for the root itself. */
   workingDir: string;
-  shell: ShellState;
+  shell: ShellStateStore;
   now: () => number;
-}
-
-/** What one shell command leaves for the next. */
-interface ShellState {
-  /** Relative to the workspace's root, "" for the root itself. */
-  cwd: string;
 }
 
 export interface Tool {

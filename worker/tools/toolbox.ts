@@ -1,12 +1,16 @@
 import { LIMITS } from "../../contract/limits.ts";
 import type { Toolbox, ToolOutcome, WorkspaceFiles } from "../agent-loop/ports.ts";
 import { resolveWorkspacePath } from "../workspace/workspace-path.ts";
+import { protectionOf } from "../workspace/protected-paths.ts";
 import { bashTool } from "./bash.ts";
 import { failed, type Tool, type ToolContext } from "./define-tool.ts";
 import { editTool, multiEditTool } from "./edit.ts";
 import { globTool } from "./glob.ts";
 import { grepTool } from "./grep.ts";
+import { guardedFiles, guardOf, READ_ONLY } from "./guarded-files.ts";
 import { readTool } from "./read.ts";
+import { withScratch } from "./scratch-files.ts";
+import { memoryShellState, type ShellStateStore } from "./shell-state.ts";
 import { writeTool } from "./write.ts";
 
 const FILE_TOOLS: readonly Tool[] = [
@@ -28,6 +32,8 @@ export interface ToolboxOptions {
   allowed: readonly string[] | null;
   /** Where relative paths and the shell begin; the workspace's root when it is no path inside. */
   workingDir?: string;
+  /** Where the shell's state is kept; default: in memory, as long as the toolbox. */
+  shellState?: ShellStateStore;
   now?: () => number;
   /** Tools beside those for files, under the same rules. */
   more?: readonly Tool[];
@@ -38,6 +44,7 @@ export function createToolbox({
   files,
   allowed,
   workingDir = "",
+  shellState,
   now = Date.now,
   more = [],
 }: ToolboxOptions): Toolbox {
@@ -49,7 +56,10 @@ export function createToolbox({
   );
   const base = resolveWorkspacePath(workingDir);
   const cwd = base.ok ? base.value : "";
-  const context: ToolContext = { files, workingDir: cwd, shell: { cwd }, now };
+  const guard = guardOf(mayChangeFiles(tools) ? [protectionOf] : [READ_ONLY, protectionOf]);
+  const seen = withScratch(guardedFiles(files, guard), now);
+  const shell = shellState ?? memoryShellState(cwd);
+  const context: ToolContext = { files: seen, workingDir: cwd, shell, now };
 
   return {
     definitions: [...tools.values()].map((tool) => tool.definition),
@@ -61,6 +71,11 @@ export function createToolbox({
       return fitForModel(await runTool(tool, input, context, signal), tool);
     },
   };
+}
+
+/** Who has none of these is to change nothing by way of the shell either. */
+function mayChangeFiles(tools: ReadonlyMap<string, Tool>): boolean {
+  return [writeTool, editTool, multiEditTool].some(({ definition }) => tools.has(definition.name));
 }
 
 async function runTool(

@@ -43,6 +43,7 @@ test("a person asks, the conductor creates and commands, the agent works, the co
     ...CALL_ROWS,
     "TextBlock",
     "Stop",
+    "SubagentStop",
   ]);
   expect(logs.map((log) => log.entry_index)).toEqual(logs.map((_, index) => index));
   expect(new Set(logs.map((log) => log.task_slug)).size).toBe(1);

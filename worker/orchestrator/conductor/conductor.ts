@@ -1,4 +1,5 @@
 import type { Orchestrator } from "../../../contract/orchestrator.ts";
+import type { Hooks } from "../../agent-loop/hooks.ts";
 import type { ModelPort, PricedUsage, Toolbox } from "../../agent-loop/ports.ts";
 import { runTurn } from "../../agent-loop/run-turn.ts";
 import type { JournalStep, TurnFrame } from "../../agent-loop/turn.ts";
@@ -22,6 +23,7 @@ export interface ConductorDeps {
   /** The management tools. Made for a turn and closed after it. */
   openToolbox: () => Promise<Toolbox & { close: () => Promise<void> }>;
   systemPrompt: () => string;
+  hooks: Hooks;
   newId: () => string;
   now: () => number;
   onBroken: (error: unknown) => void;
@@ -113,6 +115,7 @@ export class Conductor {
     const deps = {
       model: this.deps.model(),
       toolbox,
+      hooks: this.deps.hooks,
       journal: this.published(journal),
       stream,
       newId,

@@ -1,8 +1,11 @@
 import type { Agent, Command } from "../../../contract/agent.ts";
 import type { AgentLog } from "../../../contract/event.ts";
 import type { AgentReport } from "../../../contract/report.ts";
+import type { EventId } from "../../../contract/ids.ts";
+import type { Hooks } from "../../agent-loop/hooks.ts";
 import { templateSummary } from "../../queue/summary-template.ts";
 import type { Ledger } from "../costs/ledger.ts";
+import { subagentStop } from "./subagent-stop.ts";
 import type { Emit } from "../events/publisher.ts";
 
 export interface ReportDeps {
@@ -10,7 +13,9 @@ export interface ReportDeps {
   emit: Emit;
   nowIso: string;
   /** A command has ended that the conductor is to hear of. */
-  onEnded: (agent: Agent, command: Command) => void;
+  onEnded: (agent: Agent, command: Command, notes: readonly string[]) => void;
+  hooks: Hooks;
+  newEventId: () => EventId;
 }
 
 const TASK_CHARS = 120;
@@ -33,10 +38,18 @@ export function applyReport(deps: ReportDeps, agent: Agent, report: AgentReport)
       const current_task = isRunning ? firstLine(command.command) : agent.current_task;
       // Who deletes an agent needs no report of how it ended.
       const isHeard = report.notify && !agent.archived;
-      if (isHeard && command.ended_at !== null) deps.onEnded(agent, command);
-      return { ...agent, queued_commands: agent.archived ? 0 : queued, current_task };
+      const stop = isEndForConductor(command)
+        ? subagentStop(deps, agent, command, report.entryIndex ?? 0)
+        : null;
+      if (isHeard && command.ended_at !== null) deps.onEnded(agent, command, stop?.notes ?? []);
+      const after = stop ? applyLog(deps, agent, stop.log) : agent;
+      return { ...after, queued_commands: agent.archived ? 0 : queued, current_task };
     }
   }
+}
+
+function isEndForConductor({ author, ended_at }: Command): boolean {
+  return author === "orchestrator_agent" && ended_at !== null;
 }
 
 /** A change of status is an event; the same status again is none. */

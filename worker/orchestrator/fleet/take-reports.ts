@@ -1,6 +1,7 @@
 import type { Agent, Command } from "../../../contract/agent.ts";
 import type { AgentId, EventId } from "../../../contract/ids.ts";
 import type { AgentReport, ReportBatch, ReportReceipt } from "../../../contract/report.ts";
+import type { Hooks } from "../../agent-loop/hooks.ts";
 import { applyReport } from "./agent-reports.ts";
 import { type Inbox, agentReportText } from "../conductor/inbox.ts";
 import type { Ledger } from "../costs/ledger.ts";
@@ -15,6 +16,7 @@ export interface TakeDeps {
   inbox: Inbox;
   self: SelfStore;
   publisher: Publisher;
+  hooks: Hooks;
   newEventId: () => EventId;
   now: () => number;
 }
@@ -45,13 +47,13 @@ function applyAll(deps: TakeDeps, agentId: AgentId, reports: readonly AgentRepor
   const before = deps.registry.get(agentId);
   if (!before || reports.length === 0) return false;
   let hasWork = false;
-  const onEnded = (agent: Agent, command: Command): void => {
-    tellConductor(deps, emit, agent, command);
+  const onEnded = (agent: Agent, command: Command, notes: readonly string[]): void => {
+    tellConductor(deps, emit, agent, command, notes);
     hasWork = true;
   };
   const nowIso = new Date(deps.now()).toISOString();
   const applied = reports.reduce(
-    (agent, report) => applyReport({ ledger: deps.ledger, emit, nowIso, onEnded }, agent, report),
+    (agent, report) => applyReport({ ...deps, emit, nowIso, onEnded }, agent, report),
     before,
   );
   const after: Agent = { ...applied, updated_at: nowIso };
@@ -63,8 +65,14 @@ function applyAll(deps: TakeDeps, agentId: AgentId, reports: readonly AgentRepor
 }
 
 /** The conductor reads it in its next turn, people see it in the chat. */
-function tellConductor(deps: TakeDeps, emit: Emit, agent: Agent, command: Command): void {
-  const result = command.result ?? "";
+function tellConductor(
+  deps: TakeDeps,
+  emit: Emit,
+  agent: Agent,
+  command: Command,
+  notes: readonly string[],
+): void {
+  const result = [command.result ?? "", ...notes].join("\n\n");
   deps.inbox.add("report", agentReportText(agent.name, command.id, command.status, result));
   const { id: orchestratorId } = deps.self.get();
   const timestamp = new Date(deps.now()).toISOString();
