@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AgentSchema, CommandSchema, StatusSchema } from "./agent.ts";
+import { AgentSchema, CommandSchema, StatusSchema, TodoSchema } from "./agent.ts";
 import {
   AgentIdSchema,
   CommandIdSchema,
@@ -111,7 +111,8 @@ export const EventSchema = z.discriminatedUnion("type", [
     ...envelope,
     type: z.literal("agent_updated"),
     agent_id: AgentIdSchema,
-    agent: AgentSchema.partial(),
+    // A default would enter every patch, so fields that have one are named again without it.
+    agent: AgentSchema.partial().extend({ todos: z.array(TodoSchema).optional() }),
   }),
   z.object({
     ...envelope,

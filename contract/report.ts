@@ -1,4 +1,4 @@
-import type { AgentCounts, Command, Status } from "./agent.ts";
+import type { AgentCounts, Command, Status, Todo } from "./agent.ts";
 import type { AgentLog } from "./event.ts";
 import type { FrameOf } from "./frame.ts";
 
@@ -9,6 +9,7 @@ import type { FrameOf } from "./frame.ts";
 export type AgentReport =
   | { kind: "log"; log: Omit<AgentLog, "agent_name"> }
   | { kind: "usage"; usage: ReportedUsage; contextTokens: number }
+  | { kind: "todos"; todos: Todo[] }
   | { kind: "status"; status: Status; reason: string | null }
   /**
    * `queued` counts the commands that still wait. `notify`: the conductor is to hear of it. `entryIndex`: the place

@@ -1,5 +1,5 @@
 import { Agent } from "agents";
-import type { Command } from "../../contract/agent.ts";
+import type { Command, Todo } from "../../contract/agent.ts";
 import { type Result, fail, succeed } from "../../contract/failure.ts";
 import type { CommandId } from "../../contract/ids.ts";
 import { LIMITS } from "../../contract/limits.ts";
@@ -9,6 +9,7 @@ import { JOURNAL_SCHEMA } from "../journal/turn-journal.ts";
 import { modelFromEnv } from "../models/model-from-env.ts";
 import { newId } from "../new-id.ts";
 import { orchestrator } from "../orchestrator/orchestrator-client.ts";
+import { todoWriteTool } from "../tools/todo-write.ts";
 import { createToolbox } from "../tools/toolbox.ts";
 import { trackChanges } from "../workspace/track-changes.ts";
 import { workspaceFiles } from "../workspace/workspace-client.ts";
@@ -17,6 +18,7 @@ import { COMMAND_SCHEMA, CommandQueue, type QueuedCommand } from "./command-queu
 import { PROFILE_SCHEMA, ProfileStore } from "./profile-store.ts";
 import { finishCommand, runCommand } from "./run-command.ts";
 import { storedShellState } from "./stored-shell-state.ts";
+import { TodoStore } from "./todo-store.ts";
 import { UPLINK_SCHEMA, Uplink } from "./uplink.ts";
 
 const FIBER = "commands";
@@ -29,6 +31,7 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentApi {
   private readonly profile = new ProfileStore(this.ctx.storage.sql);
   private readonly commands = new CommandQueue(this.ctx.storage.sql);
+  private readonly todos = new TodoStore(this.ctx.storage.kv);
   private readonly uplink = new Uplink({
     sql: this.ctx.storage.sql,
     connect: async () => {
@@ -169,6 +172,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
       allowed: profile.tools,
       workingDir: profile.workingDir,
       shellState,
+      more: [todoWriteTool((todos) => this.keepTodos(todos))],
     });
     const { name: agentName, workingDir } = profile;
     const hooks = defaultHooks(() => ({ agentName, workingDir, cwd: shellState.get().cwd }));
@@ -181,6 +185,14 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
       profile,
       queued,
     );
+  }
+
+  private keepTodos(todos: Todo[]): void {
+    this.ctx.storage.transactionSync(() => {
+      this.todos.set(todos);
+      this.uplink.report({ kind: "todos", todos });
+    });
+    this.uplink.send();
   }
 
   private finishWithoutTurn(queued: QueuedCommand, result?: string): void {

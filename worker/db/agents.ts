@@ -119,6 +119,8 @@ function agentOfRow(row: AgentRow): Agent {
     },
     current_task: row.currentTask,
     latest_summary: row.latestSummary,
+    // What an agent is about to do is not history.
+    todos: [],
     metadata: row.metadata,
     archived: row.archived,
     created_at: row.createdAt,

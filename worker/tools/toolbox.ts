@@ -23,8 +23,8 @@ const FILE_TOOLS: readonly Tool[] = [
   writeTool,
 ];
 
-/** What an agent's `tools` may name. */
-export const TOOL_NAMES: readonly string[] = namesOf(FILE_TOOLS);
+/** What an agent's `tools` may name: also what the agent's object adds, and what a setting may turn off. */
+export const TOOL_NAMES: readonly string[] = [...namesOf(FILE_TOOLS), "TodoWrite"].toSorted();
 
 export interface ToolboxOptions {
   files: WorkspaceFiles;

@@ -7,6 +7,7 @@ import { Since } from "../text/since.tsx";
 import { StatusBadge } from "../text/status-badge.tsx";
 import { AgentCardActions } from "./agent-card-actions.tsx";
 import { AgentCounts } from "./agent-counts.tsx";
+import { AgentTodos } from "./agent-todos.tsx";
 import { createPulse } from "./create-pulse.ts";
 
 export function AgentCard(props: { agent: Agent; onCommand: () => void }) {
@@ -44,6 +45,7 @@ export function AgentCard(props: { agent: Agent; onCommand: () => void }) {
         </span>
         <AgentCounts counts={props.agent.counts} />
       </button>
+      <AgentTodos todos={props.agent.todos} agentName={props.agent.name} />
       <AgentCardActions agent={props.agent} onCommand={() => props.onCommand()} />
     </li>
   );

@@ -29,6 +29,9 @@ export function applyReport(deps: ReportDeps, agent: Agent, report: AgentReport)
       deps.ledger.add(agent.id, report.usage);
       return { ...agent, ...deps.ledger.of(agent.id).usage, context_tokens: report.contextTokens };
     }
+    case "todos":
+      deps.emit({ type: "agent_updated", agent_id: agent.id, agent: { todos: report.todos } });
+      return { ...agent, todos: report.todos };
     case "status":
       return changeStatus(deps, agent, report.status, report.reason);
     case "command": {
