@@ -4,6 +4,7 @@ import { type Result, fail, succeed } from "../../contract/failure.ts";
 import type { CommandId } from "../../contract/ids.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { defaultHooks } from "../hooks/default-hooks.ts";
+import { loaderJavaScript } from "../javascript/run-program.ts";
 import { errorFields, logLine } from "../log.ts";
 import { JOURNAL_SCHEMA } from "../journal/turn-journal.ts";
 import { modelFromEnv } from "../models/model-from-env.ts";
@@ -31,6 +32,7 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentApi {
   private readonly profile = new ProfileStore(this.ctx.storage.sql);
   private readonly commands = new CommandQueue(this.ctx.storage.sql);
+  private readonly javascript = loaderJavaScript(this.env.LOADER);
   private readonly todos = new TodoStore(this.ctx.storage.kv);
   private readonly uplink = new Uplink({
     sql: this.ctx.storage.sql,
@@ -172,6 +174,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
       allowed: profile.tools,
       workingDir: profile.workingDir,
       shellState,
+      javascript: this.javascript,
       more: [todoWriteTool((todos) => this.keepTodos(todos))],
     });
     const { name: agentName, workingDir } = profile;

@@ -1,12 +1,14 @@
-import { Bash, type BashExecResult } from "just-bash/browser";
+import { Bash, type BashExecResult, type CustomCommand } from "just-bash/browser";
 import { z } from "zod";
 import { LIMITS } from "../../contract/limits.ts";
 import type { ToolOutcome } from "../agent-loop/ports.ts";
 import { defineTool, failed, succeeded, type ToolContext } from "./define-tool.ts";
+import { nodeCommands } from "./node-command.ts";
+import { npmCommand } from "./npm-command.ts";
 import { ShellFileError } from "./shell-file-error.ts";
 import { insidePath, ShellFiles } from "./shell-files.ts";
 import { ShellTree } from "./shell-tree.ts";
-import { UNAVAILABLE_COMMANDS } from "./unavailable-commands.ts";
+import { JAVASCRIPT_UNAVAILABLE, UNAVAILABLE_COMMANDS } from "./unavailable-commands.ts";
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 const MAX_TIMEOUT_MS = 600_000;
@@ -33,7 +35,7 @@ const OUTPUT_CHARS = LIMITS.toolResultChars - 500;
 export const bashTool = defineTool({
   name: "Bash",
   description:
-    "Runs a bash command over the files of the workspace, whose root is /. Pipes, redirects, variables, functions, loops, here-documents and globs work; so do cat ls find grep rg sed awk jq sort uniq cut tr wc head tail diff xargs tee cp mv rm mkdir touch stat du tree date seq base64 sha256sum gzip and more (help lists them). It is not a machine: no processes, no network, nothing to install, and no node, npm, python, git or compilers; such a command says so. The working directory is kept for the next call, variables and functions are not. Prefer Read, Edit, Write, Glob and Grep for what they do. The result has the output, then the errors, then the exit code when it is not 0.",
+    "Runs a bash command over the files of the workspace, whose root is /. Pipes, redirects, variables, functions, loops, here-documents and globs work; so do cat ls find grep rg sed awk jq sort uniq cut tr wc head tail diff xargs tee cp mv rm mkdir touch stat du tree date seq base64 sha256sum gzip and more (help lists them). node runs JavaScript and TypeScript (node file.ts, node -e, node --test with node:test; no network, no packages), and npm test or npm run the scripts of package.json. It is not a machine: no processes, no network, nothing to install, and no python, git or compilers; such a command says so. /tmp is scratch space of yours that never reaches the workspace. The working directory is kept for the next call, variables and functions are not. Prefer Read, Edit, Write, Glob and Grep for what they do. The result has the output, then the errors, then the exit code when it is not 0.",
   input: z.strictObject({
     command: z.string().min(1).max(200_000).describe("The command, or several lines of them"),
     timeout: z
@@ -61,7 +63,7 @@ export const bashTool = defineTool({
       env: { HOME: "/", USER: "agent", TERM: "dumb" },
       executionLimitProfile: "hardened",
       executionLimits: { ...EXECUTION_LIMITS, maxExecutionTimeMs: MAX_TIMEOUT_MS },
-      customCommands: [...UNAVAILABLE_COMMANDS],
+      customCommands: [...UNAVAILABLE_COMMANDS, ...javaScriptCommands(context, timeout, signal)],
       // It patches globals of the whole isolate, where other work is going on; the shell runs no foreign JavaScript.
       defenseInDepth: false,
     });
@@ -79,6 +81,15 @@ export const bashTool = defineTool({
     return describeEnd(ended, { newCwd: hasMoved ? newCwd : null, refusals: [...tree.refusals] });
   },
 });
+
+function javaScriptCommands(
+  { javascript, files, isReadOnly }: ToolContext,
+  timeoutMs: number,
+  signal: AbortSignal,
+): readonly CustomCommand[] {
+  if (javascript === null) return JAVASCRIPT_UNAVAILABLE;
+  return [...nodeCommands({ javascript, files, isReadOnly, timeoutMs, signal }), npmCommand];
+}
 
 /** Where the last command ended, unless that directory is gone. The working directory comes into being when needed. */
 async function startDirectory({ files, shell, workingDir }: ToolContext): Promise<string> {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ToolDefinition, ToolOutcome, WorkspaceFiles } from "../agent-loop/ports.ts";
+import type { JavaScriptPort } from "./javascript-port.ts";
 import type { ShellStateStore } from "./shell-state.ts";
 
 /** What the calls of one agent share. */
@@ -8,6 +9,10 @@ export interface ToolContext {
   /** Where relative paths begin: relative to the workspace's root, "" for the root itself. */
   workingDir: string;
   shell: ShellStateStore;
+  /** Null where no JavaScript can run. */
+  javascript: JavaScriptPort | null;
+  /** Whether the files refuse every change. */
+  isReadOnly: boolean;
   now: () => number;
 }
 

@@ -8,6 +8,7 @@ import { editTool, multiEditTool } from "./edit.ts";
 import { globTool } from "./glob.ts";
 import { grepTool } from "./grep.ts";
 import { guardedFiles, guardOf, READ_ONLY } from "./guarded-files.ts";
+import type { JavaScriptPort } from "./javascript-port.ts";
 import { readTool } from "./read.ts";
 import { withScratch } from "./scratch-files.ts";
 import { memoryShellState, type ShellStateStore } from "./shell-state.ts";
@@ -34,6 +35,8 @@ export interface ToolboxOptions {
   workingDir?: string;
   /** Where the shell's state is kept; default: in memory, as long as the toolbox. */
   shellState?: ShellStateStore;
+  /** What `node` in the shell runs with; default: it says that it is not there. */
+  javascript?: JavaScriptPort;
   now?: () => number;
   /** Tools beside those for files, under the same rules. */
   more?: readonly Tool[];
@@ -45,6 +48,7 @@ export function createToolbox({
   allowed,
   workingDir = "",
   shellState,
+  javascript,
   now = Date.now,
   more = [],
 }: ToolboxOptions): Toolbox {
@@ -56,10 +60,18 @@ export function createToolbox({
   );
   const base = resolveWorkspacePath(workingDir);
   const cwd = base.ok ? base.value : "";
-  const guard = guardOf(mayChangeFiles(tools) ? [protectionOf] : [READ_ONLY, protectionOf]);
+  const isReadOnly = !mayChangeFiles(tools);
+  const guard = guardOf(isReadOnly ? [READ_ONLY, protectionOf] : [protectionOf]);
   const seen = withScratch(guardedFiles(files, guard), now);
   const shell = shellState ?? memoryShellState(cwd);
-  const context: ToolContext = { files: seen, workingDir: cwd, shell, now };
+  const context: ToolContext = {
+    files: seen,
+    workingDir: cwd,
+    shell,
+    javascript: javascript ?? null,
+    isReadOnly,
+    now,
+  };
 
   return {
     definitions: [...tools.values()].map((tool) => tool.definition),
