@@ -183,11 +183,13 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
     const { storage } = this.ctx;
     const { commands: queue, uplink } = this;
     const fileChanges = () => tracked.changes();
-    await runCommand(
-      { storage, queue, uplink, model, toolbox, hooks, fileChanges, newId, now, signal },
-      profile,
-      queued,
-    );
+    const stopShells = () => toolbox.close();
+    try {
+      const parts = { storage, queue, uplink, model, toolbox, hooks, stopShells, fileChanges };
+      await runCommand({ ...parts, newId, now, signal }, profile, queued);
+    } finally {
+      stopShells();
+    }
   }
 
   private keepTodos(todos: Todo[]): void {

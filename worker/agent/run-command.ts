@@ -21,6 +21,8 @@ export interface CommandDeps {
   model: ModelPort;
   toolbox: Toolbox;
   hooks: Hooks;
+  /** Ends what runs in the background; gives the ids of those commands. */
+  stopShells: () => string[];
   /** What this command's tools have changed so far. */
   fileChanges: () => FileChange[];
   newId: () => string;
@@ -97,6 +99,7 @@ function reportStep(
   entry: () => number,
 ): void {
   const timestamp = new Date(deps.now()).toISOString();
+  const stopped = step.type === "turn_ended" ? deps.stopShells() : [];
   for (const row of logRowsOf(step, timestamp)) {
     const log = {
       id: row.id,
@@ -109,7 +112,8 @@ function reportStep(
       event_type: row.type,
       content: row.content,
       summary: null,
-      payload: row.payload,
+      // The one row of that step is its Stop.
+      payload: stopped.length === 0 ? row.payload : { ...row.payload, stopped_shells: stopped },
       timestamp,
     };
     deps.uplink.report({ kind: "log", log });

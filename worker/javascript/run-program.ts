@@ -155,16 +155,18 @@ async function runInSandbox(
     seen += text;
     onOutput?.(text);
   };
+  const unheard = (): string => (onOutput ? "" : seen);
   const stopped = Promise.withResolvers<JavaScriptEnd>();
-  const onAbort = (): void => stopped.resolve({ ...ended(130, "Interrupted.\n"), stdout: seen });
+  const onAbort = (): void => stopped.resolve({ ...ended(130, "Interrupted.\n"), stdout: unheard() });
   const timer = setTimeout(() => {
-    stopped.resolve({ ...ended(124, `Stopped after ${job.timeoutMs} ms.\n`), stdout: seen });
+    stopped.resolve({ ...ended(124, `Stopped after ${job.timeoutMs} ms.\n`), stdout: unheard() });
   }, job.timeoutMs + GRACE_MS);
   signal.addEventListener("abort", onAbort, { once: true });
   try {
-    return await Promise.race([sandbox.run(job, note), stopped.promise]);
+    const ran = sandbox.run(job, note).then((end) => (onOutput ? { ...end, stdout: "", stderr: "" } : end));
+    return await Promise.race([ran, stopped.promise]);
   } catch (error) {
-    return { ...ended(1, `${wordsFor(error)}\n`), stdout: seen };
+    return { ...ended(1, `${wordsFor(error)}\n`), stdout: unheard() };
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", onAbort);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ToolDefinition, ToolOutcome, WorkspaceFiles } from "../agent-loop/ports.ts";
+import type { BackgroundShells } from "./background-shells.ts";
 import type { JavaScriptPort } from "./javascript-port.ts";
 import type { ShellStateStore } from "./shell-state.ts";
 
@@ -9,6 +10,7 @@ export interface ToolContext {
   /** Where relative paths begin: relative to the workspace's root, "" for the root itself. */
   workingDir: string;
   shell: ShellStateStore;
+  background: BackgroundShells;
   /** Null where no JavaScript can run. */
   javascript: JavaScriptPort | null;
   /** Whether the files refuse every change. */

@@ -47,7 +47,7 @@ export interface JavaScriptPort {
     program: JavaScriptProgram,
     files: WorkspaceFiles,
     signal: AbortSignal,
-    /** Hears what is written, in both streams, while the program runs. */
+    /** Hears what is written, in both streams, while the program runs; what it heard is not in the result. */
     onOutput?: (text: string) => void,
   ): Promise<JavaScriptEnd>;
 }

@@ -2,6 +2,7 @@ import { defineCommand, type Command, type ExecResult, type ResolvedCommandConte
 import type { WorkspaceFiles } from "../agent-loop/ports.ts";
 import { insidePath } from "./shell-files.ts";
 import type { JavaScriptEnd, JavaScriptPort, JavaScriptProgram, TestCounts } from "./javascript-port.ts";
+import { LIVE_VARIABLE } from "./live-output.ts";
 import { parseNodeArguments, type NodeCall } from "./node-arguments.ts";
 import { findTestFiles } from "./test-files.ts";
 
@@ -97,7 +98,9 @@ async function run(
   const { timeoutMs, isReadOnly } = deps;
   const env = { ...(context.exportedEnv ?? Object.fromEntries(context.env)), PWD: context.cwd };
   const program: JavaScriptProgram = { entry, args, env, cwd: context.cwd, stdin, timeoutMs, isReadOnly };
-  return await deps.javascript.run(program, deps.files, context.signal ?? deps.signal, deps.onOutput);
+  const signal = context.signal ?? deps.signal;
+  const listener = context.env.has(LIVE_VARIABLE) ? deps.onOutput : undefined;
+  return await deps.javascript.run(program, deps.files, signal, listener);
 }
 
 /** A program may be named without its ending. */

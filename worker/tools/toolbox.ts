@@ -2,7 +2,8 @@ import { LIMITS } from "../../contract/limits.ts";
 import type { Toolbox, ToolOutcome, WorkspaceFiles } from "../agent-loop/ports.ts";
 import { resolveWorkspacePath } from "../workspace/workspace-path.ts";
 import { protectionOf } from "../workspace/protected-paths.ts";
-import { bashTool } from "./bash.ts";
+import { BackgroundShells } from "./background-shells.ts";
+import { bashOutputTool, bashTool, killShellTool } from "./bash.ts";
 import { failed, type Tool, type ToolContext } from "./define-tool.ts";
 import { editTool, multiEditTool } from "./edit.ts";
 import { globTool } from "./glob.ts";
@@ -15,17 +16,22 @@ import { memoryShellState, type ShellStateStore } from "./shell-state.ts";
 import { writeTool } from "./write.ts";
 
 const FILE_TOOLS: readonly Tool[] = [
+  bashOutputTool,
   bashTool,
   editTool,
   globTool,
   grepTool,
+  killShellTool,
   multiEditTool,
   readTool,
   writeTool,
 ];
 
+/** Tools that come with another one. */
+const BELONGS_TO: Readonly<Record<string, string>> = { BashOutput: "Bash", KillShell: "Bash" };
+
 /** What an agent's `tools` may name: also what the agent's object adds, and what a setting may turn off. */
-export const TOOL_NAMES: readonly string[] = [...namesOf(FILE_TOOLS), "TodoWrite"].toSorted();
+export const TOOL_NAMES: readonly string[] = [...namesOf(FILE_TOOLS), "TodoWrite", "WebFetch"].toSorted();
 
 export interface ToolboxOptions {
   files: WorkspaceFiles;
@@ -42,6 +48,11 @@ export interface ToolboxOptions {
   more?: readonly Tool[];
 }
 
+export interface AgentToolbox extends Toolbox {
+  /** Ends what runs in the background; gives the ids of those commands. */
+  close(): string[];
+}
+
 /** The tools of one agent. Keep it for as long as the shell's working directory is to be kept. */
 export function createToolbox({
   files,
@@ -51,10 +62,10 @@ export function createToolbox({
   javascript,
   now = Date.now,
   more = [],
-}: ToolboxOptions): Toolbox {
+}: ToolboxOptions): AgentToolbox {
   const tools = new Map(
     [...FILE_TOOLS, ...more]
-      .filter((tool) => allowed === null || allowed.includes(tool.definition.name))
+      .filter(({ definition: { name } }) => allowed === null || allowed.includes(BELONGS_TO[name] ?? name))
       .toSorted(byName)
       .map((tool): [string, Tool] => [tool.definition.name, tool]),
   );
@@ -64,16 +75,19 @@ export function createToolbox({
   const guard = guardOf(isReadOnly ? [READ_ONLY, protectionOf] : [protectionOf]);
   const seen = withScratch(guardedFiles(files, guard), now);
   const shell = shellState ?? memoryShellState(cwd);
+  const background = new BackgroundShells(shell);
   const context: ToolContext = {
     files: seen,
     workingDir: cwd,
     shell,
+    background,
     javascript: javascript ?? null,
     isReadOnly,
     now,
   };
 
   return {
+    close: () => background.close(),
     definitions: [...tools.values()].map((tool) => tool.definition),
     isRepeatable: (name) => tools.get(name)?.isRepeatable ?? false,
     async run({ name, input }, signal) {

@@ -24,20 +24,23 @@ test("the definitions are sorted and are schemas that the API takes", () => {
   const { definitions } = createToolbox(options);
   expect(definitions.map(({ name }) => name)).toEqual([
     "Bash",
+    "BashOutput",
     "Edit",
     "Glob",
     "Grep",
+    "KillShell",
     "MultiEdit",
     "Read",
     "Write",
   ]);
-  expect(TOOL_NAMES).toEqual(definitions.map(({ name }) => name));
+  // What an agent may be given besides comes from its object.
+  expect(TOOL_NAMES).toEqual([...definitions.map(({ name }) => name), "TodoWrite", "WebFetch"].toSorted());
   for (const { inputSchema, description } of definitions) {
     expect(inputSchema).toMatchObject({ type: "object", additionalProperties: false });
     expect(inputSchema).not.toHaveProperty("$schema");
     expect(description.length).toBeGreaterThan(50);
   }
-  expect(definitions[5]?.inputSchema["required"]).toEqual(["file_path"]);
+  expect(definitions[7]?.inputSchema["required"]).toEqual(["file_path"]);
 });
 
 test("only tools that read may be repeated, unknown ones may not", () => {
