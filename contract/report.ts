@@ -8,7 +8,8 @@ import type { FrameOf } from "./frame.ts";
  */
 export type AgentReport =
   | { kind: "log"; log: Omit<AgentLog, "agent_name"> }
-  | { kind: "usage"; usage: ReportedUsage; contextTokens: number }
+  /** `contextTokens`: how full the conversation is; null for a call beside it. */
+  | { kind: "usage"; usage: ReportedUsage; contextTokens: number | null }
   | { kind: "todos"; todos: Todo[] }
   | { kind: "status"; status: Status; reason: string | null }
   /**

@@ -1,5 +1,5 @@
 import type { ToolOutcome } from "../../worker/agent-loop/ports.ts";
-import type { Message } from "../../worker/agent-loop/transcript.ts";
+import { type Message, toolResultBlock } from "../../worker/agent-loop/transcript.ts";
 import type { Journal, JournalStep } from "../../worker/agent-loop/turn.ts";
 
 /** A journal in memory. `steps` are all that were committed; given to a new one, they are what a restart leaves. */
@@ -50,7 +50,10 @@ export class MemoryJournal implements Journal {
         this.runs.set(step.call.toolUseId, step.outcome);
         return;
       case "results_taken":
-        this.conversation.push({ role: "user", content: step.results.map(toResult) });
+        this.conversation.push({
+          role: "user",
+          content: step.results.map(({ toolUseId, outcome }) => toolResultBlock(toolUseId, outcome)),
+        });
         return;
       default:
     }
@@ -59,14 +62,4 @@ export class MemoryJournal implements Journal {
   types(): string[] {
     return this.steps.map((step) => step.type);
   }
-}
-
-function toResult({ toolUseId, outcome }: { toolUseId: string; outcome: ToolOutcome }) {
-  const { content, isError } = outcome;
-  return {
-    type: "tool_result" as const,
-    tool_use_id: toolUseId,
-    content,
-    ...(isError ? { is_error: true } : {}),
-  };
 }

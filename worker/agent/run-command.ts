@@ -119,8 +119,13 @@ function reportStep(
     deps.uplink.report({ kind: "log", log });
   }
   if (paid) {
+    const isOfConversation = step.type !== "tool_finished";
     deps.queue.addUsage(queued.command.id, paid);
-    deps.uplink.report({ kind: "usage", usage: reportedUsage(paid), contextTokens: contextTokens(paid) });
+    deps.uplink.report({
+      kind: "usage",
+      usage: reportedUsage(paid),
+      contextTokens: isOfConversation ? contextTokens(paid) : null,
+    });
   }
   if (step.type === "turn_ended") finishCommand(deps, queued, step.end, timestamp, entry());
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type PricedUsage, type ToolOutcome } from "../agent-loop/ports.ts";
-import { type Message, MessageSchema } from "../agent-loop/transcript.ts";
+import { type Message, MessageSchema, toolResultBlock } from "../agent-loop/transcript.ts";
 import type { Journal, JournalStep } from "../agent-loop/turn.ts";
+import { IMAGE_SCHEMA, StoredImages } from "./stored-images.ts";
 
 /**
  * A conversation and its running turn in an object's SQLite. `strip_before`: thinking in messages before it is bound
@@ -16,9 +17,21 @@ export const JOURNAL_SCHEMA = `
   CREATE TABLE IF NOT EXISTS model_call (call_id TEXT PRIMARY KEY, turn_id TEXT NOT NULL, priced TEXT);
   CREATE TABLE IF NOT EXISTS prefix (id INTEGER PRIMARY KEY CHECK (id = 1), fingerprint TEXT NOT NULL,
     strip_before INTEGER NOT NULL);
+  ${IMAGE_SCHEMA}
 `;
 
-const ToolOutcomeSchema = z.object({ content: z.string(), isError: z.boolean() });
+const ToolOutcomeSchema = z.object({
+  content: z.string(),
+  isError: z.boolean(),
+  images: z
+    .array(
+      z.object({
+        mediaType: z.enum(["image/png", "image/jpeg", "image/gif", "image/webp"]),
+        data: z.string(),
+      }),
+    )
+    .default([]),
+});
 const PricedUsageSchema = z.object({
   model: z.string(),
   usage: z.object({
@@ -38,13 +51,15 @@ export class TurnJournal implements Journal {
   private readonly storage: DurableObjectStorage;
   private readonly turnId: string;
   private readonly onStep: OnStep;
+  private readonly images: StoredImages;
   private readonly conversation: Message[];
 
   private constructor(storage: DurableObjectStorage, turnId: string, onStep: OnStep) {
     this.storage = storage;
     this.turnId = turnId;
     this.onStep = onStep;
-    this.conversation = loadConversation(storage.sql);
+    this.images = new StoredImages(storage.sql);
+    this.conversation = loadConversation(storage.sql, this.images);
   }
 
   /**
@@ -94,7 +109,9 @@ export class TurnJournal implements Journal {
       .toArray();
     if (!row) return { state: "new" };
     if (row.outcome === null) return { state: "started" };
-    return { state: "finished", outcome: ToolOutcomeSchema.parse(JSON.parse(row.outcome)) };
+    const { content, isError, images } = ToolOutcomeSchema.parse(JSON.parse(row.outcome));
+    const shown = images.length === 0 ? {} : { images: this.images.restore(images) };
+    return { state: "finished", outcome: { content, isError, ...shown } };
   }
 
   modelCalls(): number {
@@ -142,9 +159,15 @@ export class TurnJournal implements Journal {
         return null;
       case "tool_finished":
         this.keepOutcome(step.call.toolUseId, step.outcome);
-        return null;
+        return step.outcome.spent ?? null;
       case "results_taken":
-        this.append({ role: "user", content: step.results.map(toResultBlock) }, add);
+        this.append(
+          {
+            role: "user",
+            content: step.results.map((result) => toolResultBlock(result.toolUseId, result.outcome)),
+          },
+          add,
+        );
         return null;
       case "turn_ended":
         sql.exec("UPDATE turn SET is_open = 0 WHERE turn_id = ?", this.turnId);
@@ -155,7 +178,7 @@ export class TurnJournal implements Journal {
 
   private append(message: Message, add: (message: Message) => void): void {
     const insert = "INSERT INTO transcript (turn_id, message) VALUES (?, ?)";
-    this.storage.sql.exec(insert, this.turnId, JSON.stringify(message));
+    this.storage.sql.exec(insert, this.turnId, JSON.stringify(this.images.without(message)));
     add(message);
   }
 
@@ -174,7 +197,9 @@ export class TurnJournal implements Journal {
   private keepOutcome(toolUseId: string, outcome: ToolOutcome): void {
     const upsert = `INSERT INTO tool_run VALUES (?, ?, ?)
       ON CONFLICT (turn_id, tool_use_id) DO UPDATE SET outcome = excluded.outcome`;
-    this.storage.sql.exec(upsert, this.turnId, toolUseId, JSON.stringify(outcome));
+    const { content, isError, images = [] } = outcome;
+    const kept = images.length === 0 ? {} : { images: this.images.keep(toolUseId, images) };
+    this.storage.sql.exec(upsert, this.turnId, toolUseId, JSON.stringify({ content, isError, ...kept }));
   }
 
   private nextEntry(): number {
@@ -189,13 +214,14 @@ function keepPrefix(sql: SqlStorage, fingerprint: string): void {
   sql.exec(upsert, fingerprint);
 }
 
-function loadConversation(sql: SqlStorage): Message[] {
+function loadConversation(sql: SqlStorage, images: StoredImages): Message[] {
   const [prefix] = sql.exec<{ strip_before: number }>("SELECT strip_before FROM prefix").toArray();
   const stripBefore = prefix?.strip_before ?? 0;
   const rows = sql.exec<{ idx: number; message: string }>("SELECT idx, message FROM transcript ORDER BY idx");
   return rows.toArray().flatMap((row) => {
     const message = storedMessage(row.message);
-    if (row.idx >= stripBefore || message.role === "user") return [message];
+    if (message.role === "user") return [images.with(message)];
+    if (row.idx >= stripBefore) return [message];
     const content = message.content.filter((block) => !block.type.endsWith("thinking"));
     return content.length === 0 ? [] : [{ role: message.role, content }];
   });
@@ -211,16 +237,6 @@ function storedMessage(json: string): Message {
 
 function promptMessage(text: string, additions: readonly string[] = []): Message {
   return { role: "user", content: [text, ...additions].map((part) => ({ type: "text", text: part })) };
-}
-
-function toResultBlock(result: { toolUseId: string; outcome: ToolOutcome }) {
-  const { content, isError } = result.outcome;
-  return {
-    type: "tool_result" as const,
-    tool_use_id: result.toolUseId,
-    content,
-    ...(isError ? { is_error: true } : {}),
-  };
 }
 
 /** Names a system prompt and tools; equal exactly when what is sent is equal. */

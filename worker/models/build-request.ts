@@ -10,6 +10,7 @@ import {
   type AssistantBlock,
   type Message,
   TextBlockSchema,
+  type ToolResultBlock,
   type UserBlock,
 } from "../agent-loop/transcript.ts";
 import type { ModelInfo } from "./model-info.ts";
@@ -23,6 +24,7 @@ const HARD_WORK_MAX_TOKENS = 64_000;
 const TAIL_BREAKPOINTS = 3;
 /** About the 512 tokens that are the least the API caches. */
 const WORTH_CACHING_CHARS = 2_048;
+const NO_VISION = "(An image stood here. This model takes no images.)";
 const ONE_HOUR: CacheControlEphemeral = { type: "ephemeral", ttl: "1h" };
 const FIVE_MINUTES: CacheControlEphemeral = { type: "ephemeral" };
 
@@ -45,7 +47,7 @@ export function buildRequest(request: ModelRequest, model: ModelInfo): MessageCr
     ...(isBlank(request.system)
       ? {}
       : { system: [{ type: "text", text: request.system, cache_control: ONE_HOUR }] }),
-    messages: messageParams(request),
+    messages: messageParams(request, model),
   };
 }
 
@@ -83,7 +85,7 @@ function isSendable(block: UserBlock | AssistantBlock): boolean {
   return !text.success || !isBlank(text.data.text);
 }
 
-function messageParams(request: ModelRequest): MessageParam[] {
+function messageParams(request: ModelRequest, { hasVision }: ModelInfo): MessageParam[] {
   const messages = request.messages
     .map((message): Message => {
       return message.role === "user"
@@ -92,7 +94,7 @@ function messageParams(request: ModelRequest): MessageParam[] {
     })
     .filter((message) => message.content.length > 0);
   const marked = new Set(request.outputSchema === undefined ? tailMessages(messages) : []);
-  return messages.map((message) => messageParam(message, marked.has(message)));
+  return messages.map((message) => messageParam(message, marked.has(message), hasVision));
 }
 
 /**
@@ -106,14 +108,14 @@ function tailMessages(messages: readonly Message[]): Message[] {
   return messages.filter((message) => message.role === "user").slice(-TAIL_BREAKPOINTS);
 }
 
-function messageParam(message: Message, isMarked: boolean): MessageParam {
+function messageParam(message: Message, isMarked: boolean, hasVision: boolean): MessageParam {
   if (message.role === "assistant") {
     return { role: "assistant", content: message.content.filter(isFromTheApi) };
   }
   const at = isMarked ? message.content.findLastIndex(isCacheable) : -1;
   return {
     role: "user",
-    content: message.content.map((block, index) => userBlockParam(block, index === at)),
+    content: message.content.map((block, index) => userBlockParam(block, index === at, hasVision)),
   };
 }
 
@@ -122,11 +124,18 @@ function isFromTheApi(block: AssistantBlock): block is AssistantBlock & ContentB
   return typeof block.type === "string";
 }
 
-function userBlockParam(block: UserBlock, isMarked: boolean): ContentBlockParam {
+function userBlockParam(block: UserBlock, isMarked: boolean, hasVision: boolean): ContentBlockParam {
   const mark = isMarked ? { cache_control: FIVE_MINUTES } : {};
   if (block.type === "text") return { ...block, ...mark };
-  const { type, tool_use_id, content, is_error } = block;
+  const { type, tool_use_id, is_error } = block;
+  const content = typeof block.content === "string" ? block.content : resultParts(block.content, hasVision);
   return { type, tool_use_id, content, ...(is_error === undefined ? {} : { is_error }), ...mark };
+}
+
+function resultParts(parts: Exclude<ToolResultBlock["content"], string>, hasVision: boolean) {
+  return parts.map((part) =>
+    part.type === "image" && !hasVision ? { type: "text" as const, text: NO_VISION } : part,
+  );
 }
 
 /** An empty block cannot end a cached prefix. */

@@ -6,6 +6,7 @@ type Version = readonly [major: number, minor: number];
 const CAUTIOUS = {
   contextTokens: 200_000,
   maxOutputTokens: 8_000,
+  hasVision: false,
   thinkingTypes: [],
   displays: [],
   efforts: [],

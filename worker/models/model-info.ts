@@ -29,6 +29,8 @@ export interface ModelInfo {
   version: readonly [major: number, minor: number];
   contextTokens: number;
   maxOutputTokens: number;
+  /** Whether it takes images; where not, a sentence stands in their place. */
+  hasVision: boolean;
   /** `thinking.type` values that are not refused. */
   thinkingTypes: readonly ThinkingType[];
   /** `thinking.display` values that make thinking readable; where it is readable anyway, none. */

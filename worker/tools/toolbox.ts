@@ -131,11 +131,11 @@ function interrupted(tool: Tool): ToolOutcome {
 }
 
 /** A result as the API takes it: not too long, and valid Unicode, which cutting or binary output may have broken. */
-function fitForModel({ content, isError }: ToolOutcome, tool: Tool): ToolOutcome {
+function fitForModel({ content, ...rest }: ToolOutcome, tool: Tool): ToolOutcome {
   const excess = content.length - LIMITS.toolResultChars;
-  if (excess <= 0) return { content: clean(content), isError };
+  if (excess <= 0) return { content: clean(content), ...rest };
   const note = `\n\n[The rest is left out. ${tool.restHint}]`;
-  return { content: clean(content.slice(0, LIMITS.toolResultChars - note.length)) + note, isError };
+  return { content: clean(content.slice(0, LIMITS.toolResultChars - note.length)) + note, ...rest };
 }
 
 function clean(text: string): string {

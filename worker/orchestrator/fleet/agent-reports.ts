@@ -27,7 +27,11 @@ export function applyReport(deps: ReportDeps, agent: Agent, report: AgentReport)
       return applyLog(deps, agent, report.log);
     case "usage": {
       deps.ledger.add(agent.id, report.usage);
-      return { ...agent, ...deps.ledger.of(agent.id).usage, context_tokens: report.contextTokens };
+      return {
+        ...agent,
+        ...deps.ledger.of(agent.id).usage,
+        context_tokens: report.contextTokens ?? agent.context_tokens,
+      };
     }
     case "todos":
       deps.emit({ type: "agent_updated", agent_id: agent.id, agent: { todos: report.todos } });
