@@ -14,5 +14,6 @@ declare namespace Cloudflare {
     MAX_AGENTS?: string;
     BUDGET_USD?: string;
     SUMMARIES?: string;
+    WEB_FETCH?: string;
   }
 }

@@ -12,6 +12,7 @@ import { newId } from "../new-id.ts";
 import { orchestrator } from "../orchestrator/orchestrator-client.ts";
 import { todoWriteTool } from "../tools/todo-write.ts";
 import { createToolbox } from "../tools/toolbox.ts";
+import { webTools } from "./web-tools.ts";
 import { trackChanges } from "../workspace/track-changes.ts";
 import { workspaceFiles } from "../workspace/workspace-client.ts";
 import type { AgentProfile, CommandAgentApi, NewCommand } from "./command-agent-api.ts";
@@ -175,7 +176,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
       workingDir: profile.workingDir,
       shellState,
       javascript: this.javascript,
-      more: [todoWriteTool((todos) => this.keepTodos(todos))],
+      more: [todoWriteTool((todos) => this.keepTodos(todos)), ...webTools(this.env)],
     });
     const { name: agentName, workingDir } = profile;
     const hooks = defaultHooks(() => ({ agentName, workingDir, cwd: shellState.get().cwd }));
