@@ -1,4 +1,5 @@
 import { modelFromEnv } from "../models/model-from-env.ts";
+import { htmlToMarkdown } from "../net/html-to-markdown.ts";
 import { resolveByHttps } from "../net/resolve-host.ts";
 import { mayReadHost, settingsFrom } from "../settings.ts";
 import type { Tool } from "../tools/define-tool.ts";
@@ -16,6 +17,7 @@ export function webTools(env: Cloudflare.Env): Tool[] {
       fetch: fetcher,
       resolve: resolveByHttps(fetcher),
       mayRead,
+      toMarkdown: htmlToMarkdown,
       model,
       modelId: names.summary,
     }),

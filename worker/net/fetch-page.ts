@@ -62,7 +62,7 @@ async function followed(deps: PageDeps, address: string, signal: AbortSignal): P
       return await pageOf(url.value, response);
     }
     await response.body?.cancel();
-    const target = URL.parse(location, url.value);
+    const target = URL.parse(location, url.value.href);
     if (target === null) return fail(`${url.value.href} redirects to something that is no address.`);
     if (bareHost(target) !== bareHost(url.value)) return succeed({ kind: "moved", to: target.href });
     next = target.href;

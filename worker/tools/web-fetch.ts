@@ -3,9 +3,9 @@ import type { ModelPort, ToolOutcome } from "../agent-loop/ports.ts";
 import { textOf } from "../agent-loop/transcript.ts";
 import { fetchPage, type Page, type PageDeps } from "../net/fetch-page.ts";
 import { defineTool, failed, succeeded, type Tool } from "./define-tool.ts";
-import { htmlToMarkdown } from "./html-to-markdown.ts";
 
 export interface WebFetchDeps extends PageDeps {
+  toMarkdown: (html: string, base: string) => Promise<string>;
   model: ModelPort;
   /** Full id of a small model: it reads the page, so that the agent need not. */
   modelId: string;
@@ -47,12 +47,12 @@ export function webFetchTool(deps: WebFetchDeps): Tool {
 }
 
 async function answer(
-  { model, modelId }: WebFetchDeps,
+  { model, modelId, toMarkdown }: WebFetchDeps,
   page: Extract<Page, { kind: "page" }>,
   prompt: string,
   signal: AbortSignal,
 ): Promise<ToolOutcome> {
-  const text = /html/i.test(page.contentType) ? ((await htmlToMarkdown(page.text)) ?? page.text) : page.text;
+  const text = /html/i.test(page.contentType) ? await toMarkdown(page.text, page.url) : page.text;
   if (text.trim() === "") return succeeded(`${page.url} has no text.`);
   const isCut = page.isCut || text.length > MAX_CHARS;
   // The page must not seem to end before it does.

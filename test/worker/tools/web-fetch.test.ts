@@ -1,7 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { createAnthropicModel } from "../../../worker/models/anthropic-model.ts";
 import { mayReadHost, settingsFrom } from "../../../worker/settings.ts";
-import { htmlToMarkdown } from "../../../worker/tools/html-to-markdown.ts";
 import { webFetchTool } from "../../../worker/tools/web-fetch.ts";
 import { startModel } from "../../model/server.ts";
 import { memoryWorkspace } from "../../support/memory-workspace.ts";
@@ -26,6 +25,7 @@ async function ask(rules: object[], answer: () => Response) {
     fetch: async () => answer(),
     resolve: async () => ["93.184.216.34"],
     mayRead: () => true,
+    toMarkdown: async (page) => `# Markdown of ${page.length}\n${page.includes("</page>") ? "</page>" : ""}`,
     model: port,
     modelId: "claude-haiku-5-5",
   });
@@ -42,9 +42,7 @@ test("a small model answers about the page, and its price is told", async () => 
   expect(outcome.spent?.cost.nanoUsd).toBeGreaterThan(0);
   const [sent] = model.requests();
   const words = JSON.stringify(sent);
-  expect(words).toContain("# Tides");
-  expect(words).toContain("High at **six**");
-  expect(words).not.toContain("evil()");
+  expect(words).toContain(`# Markdown of ${HTML.length}`);
   expect(words.split("</page>")).toHaveLength(3);
   expect(model.refused()).toEqual([]);
 });
@@ -61,12 +59,6 @@ test("a redirect to another host is told without asking a model", async () => {
 test("when no model can read it, that is an error", async () => {
   const outcome = await ask([{ when: {}, reply: { status: 401, error: "authentication_error" } }], html);
   expect(outcome).toMatchObject({ isError: true, content: expect.stringContaining("nobody could read it") });
-});
-
-test("html becomes markdown", async () => {
-  expect(await htmlToMarkdown("<h2>A</h2><p>b <a href='https://x.org'>c</a></p><style>d</style>")).toBe(
-    "## A\n\nb [c](https://x.org)",
-  );
 });
 
 test("reading the web is off unless it is turned on", () => {
