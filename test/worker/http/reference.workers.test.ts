@@ -48,7 +48,7 @@ test("a client written for the reference system finds what it strictly needs", a
       model: expect.any(String),
       total_cost: expect.any(Number),
       input_tokens: expect.any(Number),
-      log_count: 8,
+      log_count: 9,
     },
   ]);
 
@@ -60,7 +60,7 @@ test("a client written for the reference system finds what it strictly needs", a
   ).toBe(true);
   expect(
     events.filter((event) => event["sourceType"] === "agent_log").map((event) => event["event_type"]),
-  ).toEqual(["UserPromptSubmit", ...CALL_ROWS, "text", "Stop"]);
+  ).toEqual(["UserPromptSubmit", ...CALL_ROWS, "text", "Stop", "SubagentStop"]);
   expect(events.some((event) => event["sourceType"] === "orchestrator_chat")).toBe(true);
 
   const body = { orchestrator_agent_id: orchestrator.id, limit: 100 };
