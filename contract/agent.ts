@@ -33,6 +33,14 @@ export const AgentCountsSchema = z.object({
 });
 export type AgentCounts = z.infer<typeof AgentCountsSchema>;
 
+/** A step of an agent's list, in Claude Code's form: `content` says what to do, `activeForm` what is being done. */
+export const TodoSchema = z.strictObject({
+  content: z.string().min(1).max(500),
+  status: z.enum(["pending", "in_progress", "completed"]),
+  activeForm: z.string().min(1).max(500),
+});
+export type Todo = z.infer<typeof TodoSchema>;
+
 export const AgentSchema = UsageSchema.extend({
   id: AgentIdSchema,
   orchestrator_agent_id: OrchestratorIdSchema,
@@ -63,6 +71,8 @@ export const AgentSchema = UsageSchema.extend({
   /** What it is doing, in a line: the running command, shortened. */
   current_task: z.string().nullable(),
   latest_summary: z.string().nullable(),
+  /** The agent's own list of steps, as it last wrote it. */
+  todos: z.array(TodoSchema).default([]),
   metadata: z.record(z.string(), z.unknown()),
   archived: z.boolean(),
   created_at: TimestampSchema,

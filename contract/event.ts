@@ -47,6 +47,7 @@ export const AgentLogTypeSchema = z.enum([
   "PreToolUse",
   "PostToolUse",
   "Stop",
+  "SubagentStop",
   "PreCompact",
   "TextBlock",
   "ThinkingBlock",

@@ -30,5 +30,7 @@ export const LIMITS = {
   maxTurns: 1_000,
   /** Of one tool result as the model sees it. */
   toolResultChars: 30_000,
+  /** Steps in an agent's list. */
+  todos: 50,
   wsMessageBytes: 64 * 1024,
 } as const;

@@ -1,4 +1,4 @@
-import type { AgentCounts, Command, Status } from "./agent.ts";
+import type { AgentCounts, Command, Status, Todo } from "./agent.ts";
 import type { AgentLog } from "./event.ts";
 import type { Merge } from "./merge.ts";
 import type { FrameOf } from "./frame.ts";
@@ -11,12 +11,17 @@ import type { Question } from "./question.ts";
  */
 export type AgentReport =
   | { kind: "log"; log: Omit<AgentLog, "agent_name"> }
-  | { kind: "usage"; usage: ReportedUsage; contextTokens: number }
+  /** `contextTokens`: how full the conversation is; null for a call beside it. */
+  | { kind: "usage"; usage: ReportedUsage; contextTokens: number | null }
   /** Its changes have come to the workspace. */
   | { kind: "merge"; merge: Merge }
+  | { kind: "todos"; todos: Todo[] }
   | { kind: "status"; status: Status; reason: string | null }
-  /** `queued` counts the commands that still wait. `notify`: the conductor is to hear of it. */
-  | { kind: "command"; command: Command; notify: boolean; queued: number }
+  /**
+   * `queued` counts the commands that still wait. `notify`: the conductor is to hear of it. `entryIndex`: the place
+   * that is free among the command's rows for what the orchestrator says of its end.
+   */
+  | { kind: "command"; command: Command; notify: boolean; queued: number; entryIndex?: number }
   | { kind: "letter"; letter: Letter }
   | { kind: "question"; question: Question };
 

@@ -16,5 +16,6 @@ declare namespace Cloudflare {
     COMPACT_AT_TOKENS?: string;
     SUMMARIES?: string;
     GIT_LOOPBACK?: string;
+    WEB_FETCH?: string;
   }
 }

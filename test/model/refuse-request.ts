@@ -6,6 +6,7 @@ import { refuseMissingBeta } from "./refusals/betas.ts";
 import { refuseCacheMarks } from "./refusals/cache-marks.ts";
 import { refuseCompaction } from "./refusals/compaction.ts";
 import { refuseEmptyContent } from "./refusals/empty-content.ts";
+import { refuseImages } from "./refusals/images.ts";
 import { refuseOutputLimits } from "./refusals/output-limits.ts";
 import { refuseRoles } from "./refusals/roles.ts";
 import { refuseSampling } from "./refusals/sampling.ts";
@@ -46,6 +47,7 @@ const CHECKS: readonly ((ask: Ask) => Refusal | undefined)[] = [
   refuseCompaction,
   refuseRoles,
   refuseEmptyContent,
+  refuseImages,
   refuseToolPairs,
   refuseCacheMarks,
   refuseOutputLimits,

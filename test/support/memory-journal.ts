@@ -1,5 +1,5 @@
 import { type ParkedCall, type ToolOutcome, isParked } from "../../worker/agent-loop/ports.ts";
-import type { Message } from "../../worker/agent-loop/transcript.ts";
+import { type Message, toolResultBlock } from "../../worker/agent-loop/transcript.ts";
 import { type Briefing, briefingBlocks, NO_BRIEFING, toldAfter } from "../../worker/agent-loop/briefing.ts";
 import type { ContextSize, Journal, JournalStep, Mail } from "../../worker/agent-loop/turn.ts";
 
@@ -43,9 +43,10 @@ export class MemoryJournal implements Journal {
     this.steps.push(step);
     switch (step.type) {
       case "prompt_taken": {
-        if (step.isAside === true) return;
+        if (step.isAside === true || step.denial !== undefined) return;
         const briefing = step.briefing ?? NO_BRIEFING;
-        const content = [...briefingBlocks(briefing, this.told), { type: "text" as const, text: step.text }];
+        const texts = [step.text, ...(step.additions ?? [])].map((text) => ({ type: "text" as const, text }));
+        const content = [...briefingBlocks(briefing, this.told), ...texts];
         this.told = toldAfter(briefing, this.told);
         this.conversation.push({ role: "user", content });
         return;
@@ -79,7 +80,10 @@ export class MemoryJournal implements Journal {
       case "results_taken":
         this.conversation.push({
           role: "user",
-          content: [...step.results.map(toResult), ...(step.mail ?? []).map(toText)],
+          content: [
+            ...step.results.map(({ toolUseId, outcome }) => toolResultBlock(toolUseId, outcome)),
+            ...(step.mail ?? []).map(toText),
+          ],
         });
         return;
       case "mail_taken":
@@ -95,13 +99,3 @@ export class MemoryJournal implements Journal {
 }
 
 const toText = ({ text }: Mail) => ({ type: "text" as const, text });
-
-function toResult({ toolUseId, outcome }: { toolUseId: string; outcome: ToolOutcome }) {
-  const { content, isError } = outcome;
-  return {
-    type: "tool_result" as const,
-    tool_use_id: toolUseId,
-    content,
-    ...(isError ? { is_error: true } : {}),
-  };
-}

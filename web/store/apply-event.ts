@@ -134,6 +134,7 @@ const COUNT_OF: Partial<Record<AgentLogType, keyof AgentCounts>> = {
   PreToolUse: "hooks",
   PostToolUse: "hooks",
   Stop: "hooks",
+  SubagentStop: "hooks",
   PreCompact: "hooks",
 };
 

@@ -9,6 +9,7 @@ const CATEGORY_OF: Record<AgentLogType, RowCategory> = {
   PreToolUse: "hook",
   PostToolUse: "hook",
   Stop: "hook",
+  SubagentStop: "hook",
   PreCompact: "hook",
   TextBlock: "response",
   ThinkingBlock: "thinking",

@@ -1,4 +1,4 @@
-import { isToolUse, type Message, type ToolUseBlock } from "./transcript.ts";
+import { isToolUse, type Message, resultText, type ToolUseBlock } from "./transcript.ts";
 
 /**
  * What a conversation shows of an agent's work, by the names of the tools: it outlives a compaction without a model
@@ -86,7 +86,7 @@ function resultsById(messages: readonly Message[]): Map<string, string> {
     if (message.role !== "user") continue;
     for (const block of message.content) {
       if (block.type === "tool_result" && block.is_error !== true)
-        results.set(block.tool_use_id, block.content);
+        results.set(block.tool_use_id, resultText(block));
     }
   }
   return results;

@@ -107,10 +107,20 @@ export interface ToolCall {
   input: Record<string, unknown>;
 }
 
+/** `data` is base64. */
+export interface ToolImage {
+  mediaType: "image/png" | "image/jpeg" | "image/gif" | "image/webp";
+  data: string;
+}
+
 /** `content` is what the model reads. A tool's failure is data for the model, never an exception. */
 export interface ToolOutcome {
   content: string;
   isError: boolean;
+  /** Shown to the model after the text; in no row and no event. */
+  images?: readonly ToolImage[];
+  /** What a model that the tool asked has cost. */
+  spent?: PricedUsage;
 }
 
 /** The call waits for someone outside, for days if need be. Run again, it gives its outcome once that is known. */

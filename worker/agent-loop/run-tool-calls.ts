@@ -1,12 +1,14 @@
+import type { Hooks } from "./hooks.ts";
 import { type ParkedCall, type ToolCall, type Toolbox, type ToolOutcome, isParked } from "./ports.ts";
 import type { ToolUseBlock } from "./transcript.ts";
-import type { Journal, Mail, TurnParked } from "./turn.ts";
+import type { Journal, Mail, ToolVerdict, TurnParked } from "./turn.ts";
 
 export interface ToolDeps {
   toolbox: Toolbox;
   journal: Journal;
   /** What may go to the model with the results. */
   mail: () => readonly Mail[];
+  hooks: Hooks;
   newId: () => string;
   now: () => number;
   signal: AbortSignal;
@@ -62,17 +64,24 @@ function groupedForRunning(toolbox: Toolbox, blocks: readonly ToolUseBlock[]): T
 }
 
 async function runOne(deps: ToolDeps, block: ToolUseBlock): Promise<ToolOutcome | ParkedCall> {
-  const call: ToolCall = { toolUseId: block.id, name: block.name, input: block.input };
+  const asked: ToolCall = { toolUseId: block.id, name: block.name, input: block.input };
   const known = deps.journal.toolRun(block.id);
   if (known.state === "finished") return known.outcome;
   if (known.state === "started" && !deps.toolbox.isRepeatable(block.name)) {
-    return finish(deps, call, { content: LOST_CALL, isError: true }, 0);
+    return finish(deps, asked, { content: LOST_CALL, isError: true }, 0);
   }
   if (deps.signal.aborted) {
-    if (known.state === "parked") return finish(deps, call, { content: NEVER_ANSWERED, isError: true }, 0);
+    if (known.state === "parked") return finish(deps, asked, { content: NEVER_ANSWERED, isError: true }, 0);
     return { content: NEVER_RAN, isError: true };
   }
-  if (known.state === "new") deps.journal.commit({ type: "tool_started", eventId: deps.newId(), call });
+  const { denial, input } = deps.hooks.fire({ event: "PreToolUse", call: asked });
+  const call = input === null ? asked : { ...asked, input };
+  if (known.state === "new") {
+    const verdict = verdictOf(asked, denial, input);
+    const eventId = deps.newId();
+    deps.journal.commit({ type: "tool_started", eventId, call, ...(verdict ? { verdict } : {}) });
+  }
+  if (denial !== null) return finish(deps, call, { content: `Not done: ${denial}`, isError: true }, 0);
   const startedAt = deps.now();
   const outcome = await deps.toolbox.run(call, deps.signal);
   if (isParked(outcome)) {
@@ -80,7 +89,23 @@ async function runOne(deps: ToolDeps, block: ToolUseBlock): Promise<ToolOutcome 
       deps.journal.commit({ type: "tool_parked", call, waitsFor: outcome.waitsFor });
     return outcome;
   }
-  return finish(deps, call, outcome, deps.now() - startedAt);
+  const durationMs = deps.now() - startedAt;
+  return finish(deps, call, withNotes(deps, call, outcome, durationMs), durationMs);
+}
+
+function verdictOf(
+  asked: ToolCall,
+  denial: string | null,
+  input: Record<string, unknown> | null,
+): ToolVerdict | null {
+  if (denial !== null) return { decision: "deny", reason: denial };
+  return input === null ? null : { decision: "change", askedInput: asked.input };
+}
+
+function withNotes(deps: ToolDeps, call: ToolCall, outcome: ToolOutcome, durationMs: number): ToolOutcome {
+  const { content: result, isError } = outcome;
+  const { additions } = deps.hooks.fire({ event: "PostToolUse", call, result, isError, durationMs });
+  return additions.length === 0 ? outcome : { ...outcome, content: [result, ...additions].join("\n\n") };
 }
 
 function finish(deps: ToolDeps, call: ToolCall, outcome: ToolOutcome, durationMs: number): ToolOutcome {

@@ -2,6 +2,7 @@ import { callModel } from "./call-model.ts";
 import { compactHistory } from "./compact-history.ts";
 import type { CompactDeps, CompactSettings, ContextLimit } from "./compaction.ts";
 import { estimatePrefix, hasAnswers, isOverLimit } from "./context-size.ts";
+import { type Hooks, NO_HOOKS } from "./hooks.ts";
 import type { ModelFailure, ModelOutcome } from "./ports.ts";
 import { runToolCalls } from "./run-tool-calls.ts";
 import { NOTES } from "./turn-notes.ts";
@@ -9,6 +10,8 @@ import { type AssistantBlock, type ToolUseBlock, isToolUse, textOf } from "./tra
 import type { Journal, Mail, TurnEnd, TurnParked } from "./turn.ts";
 
 export interface TurnDeps extends CompactDeps {
+  /** Policies that are asked along the way; default: none. */
+  hooks?: Hooks;
   /** What waits for the next tool boundary, or for the model to have nothing more to do. Default: nothing ever. */
   mail?: () => readonly Mail[];
   now: () => number;
@@ -56,20 +59,24 @@ export async function runTurn(
   prompt: string | null,
 ): Promise<TurnEnd | TurnParked> {
   const startedAt = deps.now();
-  if (prompt !== null) takePrompt(deps, settings, prompt);
   const troubles: Troubles = { ...NO_TROUBLES };
-  let end = prompt === null ? endOfRestarted(deps) : null;
+  let hasGoneOn = false;
+  let end = prompt === null ? endOfRestarted(deps) : takePrompt(deps, settings, prompt);
   if (end !== null && goesOnWithMail(deps, settings, end)) end = null;
   while (end === null) {
     const pending = pendingCalls(deps.journal);
     if (pending.length > 0) {
       const mail = (): readonly Mail[] => mailFor(deps, settings);
-      const parked = await runToolCalls({ ...deps, mail }, pending);
+      const parked = await runToolCalls({ ...deps, mail, hooks: hooksOf(deps) }, pending);
       if (parked && !deps.signal.aborted) return parked;
       if (parked) continue;
     }
-    end = await nextStep(deps, settings, troubles);
-    if (end !== null && goesOnWithMail(deps, settings, end)) end = null;
+    const reached = await nextStep(deps, settings, troubles);
+    if (reached === null || goesOnWithMail(deps, settings, reached)) continue;
+    const task = taskBeforeEnd(deps, reached, startedAt, hasGoneOn);
+    if (task !== null) deps.journal.commit({ type: "note_added", text: task });
+    hasGoneOn ||= task !== null;
+    end = task === null ? reached : null;
   }
   if (end.status === "interrupted") deps.journal.commit({ type: "note_added", text: NOTES.interrupted });
   const modelCalls = deps.journal.modelCalls();
@@ -78,9 +85,34 @@ export async function runTurn(
   return end;
 }
 
-function takePrompt(deps: TurnDeps, { briefing, effort }: TurnSettings, text: string): void {
-  const told = briefing === undefined ? {} : { briefing };
-  deps.journal.commit({ type: "prompt_taken", eventId: deps.newId(), text, effort, ...told });
+/** The end of a turn that a policy does not let begin, else null. */
+function takePrompt(deps: TurnDeps, { briefing, effort }: TurnSettings, text: string): TurnEnd | null {
+  const { denial, additions } = hooksOf(deps).fire({ event: "UserPromptSubmit", prompt: text });
+  deps.journal.commit({
+    type: "prompt_taken",
+    eventId: deps.newId(),
+    text,
+    effort,
+    ...(briefing === undefined ? {} : { briefing }),
+    ...(additions.length === 0 ? {} : { additions }),
+    ...(denial === null ? {} : { denial }),
+  });
+  return denial === null ? null : { status: "failed", result: `Refused by a policy: ${denial}` };
+}
+
+const hooksOf = ({ hooks }: TurnDeps): Hooks => hooks ?? NO_HOOKS;
+
+/** What a policy wants done before the turn may end; null: it ends. Once, so that no policy keeps a turn for ever. */
+function taskBeforeEnd(deps: TurnDeps, end: TurnEnd, startedAt: number, hasGoneOn: boolean): string | null {
+  const { denial } = hooksOf(deps).fire({
+    event: "Stop",
+    reason: end.status,
+    result: end.result,
+    numTurns: deps.journal.modelCalls(),
+    durationMs: deps.now() - startedAt,
+    hasGoneOn,
+  });
+  return end.status === "completed" && !hasGoneOn ? denial : null;
 }
 
 /** None for a turn that has no model call left to read it: it waits for the next. */

@@ -1,4 +1,4 @@
-import { isToolUse, type AssistantBlock, type Message } from "./transcript.ts";
+import { isToolUse, resultText, type AssistantBlock, type Message } from "./transcript.ts";
 
 /** How long a tool's input or result may be, from generous to hardly anything. */
 const TOOL_CHARS = [8_000, 2_000, 400, 100] as const;
@@ -32,7 +32,7 @@ function messageText(message: Message, toolChars: number): string {
   const parts = message.content.map((block) =>
     block.type === "text"
       ? `USER:\n${block.text}`
-      : `TOOL RESULT${block.is_error === true ? " (error)" : ""}:\n${middleCut(block.content, toolChars)}`,
+      : `TOOL RESULT${block.is_error === true ? " (error)" : ""}:\n${middleCut(resultText(block), toolChars)}`,
   );
   return parts.join("\n");
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ToolOutcome } from "./ports.ts";
 
 /**
  * A conversation as the Messages API takes it, as it is stored. Blocks of the assistant are kept and sent back
@@ -30,12 +31,31 @@ export const AssistantBlockSchema = z.union([
 ]);
 export type AssistantBlock = z.infer<typeof AssistantBlockSchema>;
 
+export const ImageBlockSchema = z.object({
+  type: z.literal("image"),
+  source: z.object({
+    type: z.literal("base64"),
+    media_type: z.enum(["image/png", "image/jpeg", "image/gif", "image/webp"]),
+    data: z.string(),
+  }),
+});
+
 export const ToolResultBlockSchema = z.object({
   type: z.literal("tool_result"),
   tool_use_id: z.string(),
-  content: z.string(),
+  /** Plain text, or text and images. */
+  content: z.union([
+    z.string(),
+    z.array(
+      z.discriminatedUnion("type", [
+        z.object({ type: z.literal("text"), text: z.string() }),
+        ImageBlockSchema,
+      ]),
+    ),
+  ]),
   is_error: z.boolean().optional(),
 });
+export type ToolResultBlock = z.infer<typeof ToolResultBlockSchema>;
 
 export const UserBlockSchema = z.union([
   /** `isShared`: other conversations begin with the same blocks up to this one, so it is worth caching for long. */
@@ -49,6 +69,29 @@ export const MessageSchema = z.discriminatedUnion("role", [
   z.object({ role: z.literal("assistant"), content: z.array(AssistantBlockSchema) }),
 ]);
 export type Message = z.infer<typeof MessageSchema>;
+
+/** A tool's result as the conversation has it. */
+export function toolResultBlock(
+  toolUseId: string,
+  { content, isError, images = [] }: ToolOutcome,
+): ToolResultBlock {
+  const shown = images.map(({ mediaType, data }) => ({
+    type: "image" as const,
+    source: { type: "base64" as const, media_type: mediaType, data },
+  }));
+  return {
+    type: "tool_result",
+    tool_use_id: toolUseId,
+    content: shown.length === 0 ? content : [{ type: "text", text: content }, ...shown],
+    ...(isError ? { is_error: true } : {}),
+  };
+}
+
+/** What a result says; images have no words. */
+export function resultText({ content }: ToolResultBlock): string {
+  if (typeof content === "string") return content;
+  return content.map((part) => (part.type === "text" ? part.text : "[image]")).join("\n");
+}
 
 export function isToolUse(block: AssistantBlock): block is ToolUseBlock {
   return block.type === "tool_use" && ToolUseBlockSchema.safeParse(block).success;

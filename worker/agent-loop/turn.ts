@@ -11,6 +11,10 @@ export interface TurnEnd {
   result: string;
 }
 
+export type ToolVerdict =
+  | { decision: "deny"; reason: string }
+  | { decision: "change"; askedInput: Record<string, unknown> };
+
 /** Words for the model that come while the turn runs; `id` is the sender's for them, `eventId` names the row they are. */
 export interface Mail {
   id: string;
@@ -27,7 +31,10 @@ export interface TurnParked {
 
 /** What has happened in a turn, in order. Each is made durable before the turn goes on. */
 export type JournalStep =
-  /** `briefing`: what the model is to know before it. `isAside`: said to us, not to the model. */
+  /**
+   * `briefing`: what the model is to know before it. `isAside`: said to us, not to the model. `additions`: context that
+   * policies put beside it. `denial`: a policy refused it, the conversation never sees it.
+   */
   | {
       type: "prompt_taken";
       eventId: string;
@@ -35,6 +42,8 @@ export type JournalStep =
       briefing?: Briefing;
       isAside?: boolean;
       effort?: Effort | null;
+      additions?: readonly string[];
+      denial?: string;
     }
   | { type: "call_started"; callId: string }
   /** So that a call which never ends, because the process did, is still paid for. */
@@ -49,7 +58,8 @@ export type JournalStep =
       priced: PricedUsage | null;
       isPartial: boolean;
     }
-  | { type: "tool_started"; eventId: string; call: ToolCall }
+  /** `call` is what runs; `verdict` says how policies made it differ from what the model asked for. */
+  | { type: "tool_started"; eventId: string; call: ToolCall; verdict?: ToolVerdict }
   | { type: "tool_finished"; eventId: string; call: ToolCall; outcome: ToolOutcome; durationMs: number }
   /** The call waits for someone outside; it is run again when the turn goes on. */
   | { type: "tool_parked"; call: ToolCall; waitsFor: string }

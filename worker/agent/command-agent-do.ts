@@ -6,27 +6,30 @@ import { LIMITS } from "../../contract/limits.ts";
 import { describeFailure } from "../describe-failure.ts";
 import type { AgentPrompt } from "../../contract/playbook.ts";
 import type { Question } from "../../contract/question.ts";
+import { defaultHooks } from "../hooks/default-hooks.ts";
+import { loaderJavaScript } from "../javascript/run-program.ts";
 import { errorFields, logLine } from "../log.ts";
-import type { Toolbox, WorkspaceFiles } from "../agent-loop/ports.ts";
+import type { Toolbox } from "../agent-loop/ports.ts";
 import { JOURNAL_SCHEMA, isTurnParked, wakeTurn } from "../journal/turn-journal.ts";
 import { modelFromEnv } from "../models/model-from-env.ts";
-import { newId } from "../new-id.ts";
+import { newCommandId, newId } from "../new-id.ts";
 import { orchestrator } from "../orchestrator/orchestrator-client.ts";
-import { askUserTool } from "../tools/ask-user.ts";
+import type { Tool } from "../tools/define-tool.ts";
 import { restrictToolbox } from "../tools/restrict-toolbox.ts";
-import { sendMessageTool } from "../tools/send-message.ts";
 import { toolView } from "../tools/tool-view.ts";
 import { createToolbox, toolDefinitions } from "../tools/toolbox.ts";
 import { AgentWorktree, WORKTREE_SCHEMA } from "../workspace/agent-worktree.ts";
 import { workspace } from "../workspace/workspace-client.ts";
-import { askFor } from "./asking.ts";
+import { agentTools } from "./agent-tools.ts";
 import type { AgentProfile, CommandAgentApi, NewCommand } from "./command-agent-api.ts";
 import { COMMAND_SCHEMA, CommandQueue, type QueuedCommand } from "./command-queue.ts";
 import { finishCommand } from "./end-command.ts";
 import { PROFILE_SCHEMA, ProfileStore } from "./profile-store.ts";
 import { QUESTION_SCHEMA, QuestionStore } from "./question-store.ts";
 import { type CommandDeps, beginCommand, runCommand } from "./run-command.ts";
-import { SENT_SCHEMA, postFor } from "./sending.ts";
+import { SENT_SCHEMA } from "./sending.ts";
+import { storedShellState } from "./stored-shell-state.ts";
+import { TodoStore } from "./todo-store.ts";
 import { isPrefixCached, wholePromptOf } from "./turn-settings.ts";
 import { UPLINK_SCHEMA, Uplink } from "./uplink.ts";
 
@@ -43,6 +46,8 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
   private readonly profile = new ProfileStore(this.ctx.storage.sql);
   private readonly commands = new CommandQueue(this.ctx.storage.sql);
   private readonly questions = new QuestionStore(this.ctx.storage.sql);
+  private readonly javascript = loaderJavaScript(this.env.LOADER);
+  private readonly todos = new TodoStore(this.ctx.storage.kv);
   private readonly uplink = new Uplink({
     sql: this.ctx.storage.sql,
     connect: async () => {
@@ -121,9 +126,11 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
   }
 
   async describePrompt(profile: AgentProfile): Promise<AgentPrompt> {
+    // They are only looked at, so the command that they would work for does not matter.
+    const more = this.moreTools(profile, newCommandId(), new AbortController().signal);
     return {
       system_prompt: wholePromptOf(profile),
-      tools: toolDefinitions(profile.tools).map(toolView),
+      tools: toolDefinitions(profile.tools, more).map(toolView),
       project_context: profile.projectContext,
     };
   }
@@ -252,7 +259,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
   private async runTurnOf(queued: QueuedCommand, signal: AbortSignal): Promise<void> {
     const profile = this.profile.get();
     const { command } = queued;
-    const { agentId, name: agentName, merge: policy } = profile;
+    const { agentId, name: agentName, merge: policy, workingDir } = profile;
     const { storage } = this.ctx;
     const { commands: queue, uplink, questions } = this;
     // Before anything is awaited: a command that is chosen can no longer be withdrawn.
@@ -265,15 +272,27 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
       return;
     }
     const { files, notes } = opened.value;
-    const toolbox = this.toolboxOf(profile, command.id, files, signal);
+    const shellState = storedShellState(storage.kv, workingDir);
+    const whole = createToolbox({
+      files,
+      allowed: profile.tools,
+      workingDir,
+      shellState,
+      javascript: this.javascript,
+      more: this.moreTools(profile, command.id, signal),
+    });
+    const toolbox = restrictToolbox(whole, queue.termsOf(command.id));
     await this.prefixOpened(command.id, profile, toolbox, signal);
+    const hooks = defaultHooks(() => ({ agentName, workingDir, cwd: shellState.get().cwd }));
     const { model } = modelFromEnv(this.env);
     const land: CommandDeps["land"] = (end) => this.worktree.land(end);
-    await runCommand(
-      { storage, queue, uplink, questions, model, toolbox, notes, land, newId, now, signal },
-      profile,
-      queued,
-    );
+    const stopShells = () => whole.close();
+    const parts = { storage, queue, uplink, questions, model, toolbox, hooks, stopShells, notes, land };
+    try {
+      await runCommand({ ...parts, newId, now, signal }, profile, queued);
+    } finally {
+      stopShells();
+    }
   }
 
   /** Lets another agent go ahead that fills the cache with what both begin with; whatever fails, this one goes on. */
@@ -290,26 +309,15 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
     await Promise.race([opened.catch(() => undefined), aborted, sleep(MOST_PREFIX_WAIT_MS)]);
   }
 
-  private toolboxOf(
-    profile: AgentProfile,
-    id: CommandId,
-    files: WorkspaceFiles,
-    signal: AbortSignal,
-  ): Toolbox {
+  private moreTools(profile: AgentProfile, id: CommandId, signal: AbortSignal): Tool[] {
     const { storage } = this.ctx;
-    const { commands: queue, uplink, questions } = this;
-    const check = async (to: string) =>
-      await orchestrator(this.env, profile.orchestratorId).checkReceiver(profile.agentId, to);
-    const toolbox = createToolbox({
-      files,
-      allowed: profile.tools,
-      workingDir: profile.workingDir,
-      more: [
-        askUserTool(askFor({ storage, questions, uplink, newId, now }, profile, id)),
-        sendMessageTool(postFor({ storage, queue, uplink, check, newId, signal }, id)),
-      ],
-    });
-    return restrictToolbox(toolbox, queue.termsOf(id));
+    const { commands: queue, uplink, questions, todos } = this;
+    return agentTools(
+      { env: this.env, storage, queue, uplink, questions, todos, newId, now },
+      profile,
+      id,
+      signal,
+    );
   }
 
   private finishWithoutTurn(queued: QueuedCommand, result?: string): void {

@@ -4,7 +4,7 @@ import { EventIdSchema } from "../../contract/ids.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { compactionWords } from "../agent-loop/compaction-texts.ts";
 import type { AssistantBlock } from "../agent-loop/transcript.ts";
-import type { JournalStep, Mail } from "../agent-loop/turn.ts";
+import type { JournalStep, Mail, ToolVerdict } from "../agent-loop/turn.ts";
 import type { AgentProfile } from "./command-agent-api.ts";
 
 type StepOf<Type extends JournalStep["type"]> = Extract<JournalStep, { type: Type }>;
@@ -46,18 +46,21 @@ export function reportedLog(
 /** What people see of a step: hooks around tools, prompts and ends, and a row for each block that says something. */
 export function logRowsOf(step: JournalStep, timestamp: string): LogRow[] {
   switch (step.type) {
-    case "prompt_taken": {
-      const effort = step.effort ? { effort: step.effort } : {};
-      const payload = { prompt: step.text, prompt_length: step.text.length, ...effort, timestamp };
-      return [row(step.eventId, "hook", "UserPromptSubmit", step.text, payload)];
-    }
+    case "prompt_taken":
+      return [promptRow(step, timestamp)];
     case "results_taken":
     case "mail_taken":
       return (step.mail ?? []).map((mail) => mailRow(mail, timestamp));
     case "tool_started": {
       const { name, input, toolUseId } = step.call;
-      const payload = { tool_name: name, tool_input: input, tool_use_id: toolUseId, timestamp };
-      return [row(step.eventId, "hook", "PreToolUse", `Using ${name}`, payload)];
+      const payload = {
+        tool_name: name,
+        tool_input: input,
+        tool_use_id: toolUseId,
+        ...verdictFields(step.verdict),
+        timestamp,
+      };
+      return [row(step.eventId, "hook", "PreToolUse", toolWords(name, step.verdict), payload)];
     }
     case "tool_finished": {
       const { call, outcome, durationMs } = step;
@@ -75,19 +78,8 @@ export function logRowsOf(step: JournalStep, timestamp: string): LogRow[] {
     }
     case "message_finished":
       return step.content.flatMap((block, index) => blockRow(block, step.eventIds[index], step.isPartial));
-    case "turn_ended": {
-      const payload = {
-        reason: step.end.status,
-        num_turns: step.modelCalls,
-        duration_ms: step.durationMs,
-        timestamp,
-      };
-      const calls = step.modelCalls === 1 ? "1 model call" : `${step.modelCalls} model calls`;
-      const why = step.end.status === "failed" ? `: ${step.end.result}` : "";
-      return [
-        row(step.eventId, "hook", "Stop", `Stopped (${step.end.status}) after ${calls}${why}`, payload),
-      ];
-    }
+    case "turn_ended":
+      return [stopRow(step, timestamp)];
     case "history_compacted":
       return [compactionRow(step, timestamp)];
     case "call_started":
@@ -98,6 +90,24 @@ export function logRowsOf(step: JournalStep, timestamp: string): LogRow[] {
     case "note_added":
       return [];
   }
+}
+
+function promptRow(step: StepOf<"prompt_taken">, timestamp: string): LogRow {
+  return row(step.eventId, "hook", "UserPromptSubmit", step.text, {
+    prompt: step.text,
+    prompt_length: step.text.length,
+    ...(step.effort ? { effort: step.effort } : {}),
+    ...(step.additions === undefined ? {} : { additional_context: step.additions }),
+    ...(step.denial === undefined ? {} : { decision: "deny", reason: step.denial }),
+    timestamp,
+  });
+}
+
+function stopRow({ eventId, end, modelCalls, durationMs }: StepOf<"turn_ended">, timestamp: string): LogRow {
+  const payload = { reason: end.status, num_turns: modelCalls, duration_ms: durationMs, timestamp };
+  const calls = modelCalls === 1 ? "1 model call" : `${modelCalls} model calls`;
+  const why = end.status === "failed" ? `: ${end.result}` : "";
+  return row(eventId, "hook", "Stop", `Stopped (${end.status}) after ${calls}${why}`, payload);
 }
 
 function compactionRow(step: StepOf<"history_compacted">, timestamp: string): LogRow {
@@ -123,6 +133,28 @@ function mailRow({ id, eventId, text }: Mail, timestamp: string): LogRow {
     timestamp,
   };
   return row(eventId, "hook", "UserPromptSubmit", text, payload);
+}
+
+function toolWords(name: string, verdict: ToolVerdict | undefined): string {
+  switch (verdict?.decision) {
+    case undefined:
+      return `Using ${name}`;
+    case "deny":
+      return `Denied ${name}: ${verdict.reason}`;
+    case "change":
+      return `Using ${name}, its input changed by a policy`;
+  }
+}
+
+function verdictFields(verdict: ToolVerdict | undefined): Record<string, unknown> {
+  switch (verdict?.decision) {
+    case undefined:
+      return {};
+    case "deny":
+      return { decision: "deny", reason: verdict.reason };
+    case "change":
+      return { decision: "change", asked_input: verdict.askedInput };
+  }
 }
 
 /** Thinking whose text the model keeps to itself is not a row. */

@@ -1,4 +1,5 @@
 import type { Command } from "../../contract/agent.ts";
+import type { Hooks } from "../agent-loop/hooks.ts";
 import type { ModelPort, PricedUsage, Toolbox } from "../agent-loop/ports.ts";
 import { type TurnDeps, runTurn } from "../agent-loop/run-turn.ts";
 import { runCompaction } from "../agent-loop/run-compaction.ts";
@@ -26,6 +27,9 @@ export interface CommandDeps {
   questions: QuestionStore;
   model: ModelPort;
   toolbox: Toolbox;
+  hooks: Hooks;
+  /** Ends what runs in the background; gives the ids of those commands. */
+  stopShells: () => string[];
   /** What the agent is to know of its files before it begins. */
   notes: readonly string[];
   /** Brings what the command has changed into the workspace. May be called again when it fails. */
@@ -33,9 +37,6 @@ export interface CommandDeps {
   newId: () => string;
   now: () => number;
   signal: AbortSignal;
-  /** See the agent loop's CompactDeps. */
-  onPreCompact?: TurnDeps["onPreCompact"];
-  survivors?: TurnDeps["survivors"];
 }
 
 /**
@@ -67,7 +68,7 @@ export async function runCommand(
 }
 
 function turnDeps(deps: CommandDeps, journal: TurnJournal, shown: WaitShown): TurnDeps {
-  const { model, toolbox, newId, now, signal, onPreCompact, survivors } = deps;
+  const { model, toolbox, hooks, newId, now, signal } = deps;
   const stream = (frame: TurnFrame): void => shown.onFrame(frame);
   return {
     model,
@@ -78,8 +79,11 @@ function turnDeps(deps: CommandDeps, journal: TurnJournal, shown: WaitShown): Tu
     newId,
     now,
     signal,
-    ...(onPreCompact ? { onPreCompact } : {}),
-    ...(survivors ? { survivors } : {}),
+    hooks,
+    onPreCompact: async (info) => {
+      const { additions } = hooks.fire({ event: "PreCompact", ...info, instructions: null });
+      return additions.length === 0 ? {} : { instructions: additions.join("\n\n") };
+    },
   };
 }
 
@@ -132,10 +136,13 @@ function reportStep(
   entry: () => number,
 ): void {
   const timestamp = new Date(deps.now()).toISOString();
+  const stopped = step.type === "turn_ended" ? deps.stopShells() : [];
   for (const row of logRowsOf(step, timestamp)) {
     // People see the command as it was typed; what a slash command made of it is in the payload.
     const content = step.type === "prompt_taken" ? command.command : row.content;
-    const log = reportedLog(profile, command, { ...row, content }, entry(), timestamp);
+    // The one row of that step is its Stop.
+    const payload = stopped.length === 0 ? row.payload : { ...row.payload, stopped_shells: stopped };
+    const log = reportedLog(profile, command, { ...row, content, payload }, entry(), timestamp);
     deps.uplink.report({ kind: "log", log });
     if (row.type === "TextBlock") deps.queue.keepLastText(command.id, row.id);
   }
@@ -144,12 +151,18 @@ function reportStep(
     deps.uplink.report({
       kind: "usage",
       usage: reportedUsage(paid),
-      contextTokens: step.type === "history_compacted" ? step.compaction.tokensAfter : contextTokens(paid),
+      contextTokens: contextAfter(step, paid),
     });
   }
   noteDeliveries(deps, command, step, timestamp);
   if (step.type === "turn_parked") park(deps, command, step.waitsFor);
   if (step.type === "turn_ended") deps.queue.keepTurnEnd(command.id, step.end);
+}
+
+/** Null for what a tool has spent beside the conversation. */
+function contextAfter(step: JournalStep, paid: PricedUsage): number | null {
+  if (step.type === "history_compacted") return step.compaction.tokensAfter;
+  return step.type === "tool_finished" ? null : contextTokens(paid);
 }
 
 /** The turn waits for answers, unless they came while other calls of the same message ran. */

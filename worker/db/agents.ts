@@ -121,6 +121,8 @@ function agentOfRow(row: AgentRow): Agent {
     current_task: row.currentTask,
     latest_summary: row.latestSummary,
     merge: row.settings.merge ?? "auto",
+    // What an agent is about to do is not history.
+    todos: [],
     metadata: row.metadata,
     archived: row.archived,
     created_at: row.createdAt,

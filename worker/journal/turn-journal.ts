@@ -1,10 +1,11 @@
 import { z } from "zod";
-import type { ParkedCall, PricedUsage, ToolOutcome } from "../agent-loop/ports.ts";
-import { type Message, MessageSchema } from "../agent-loop/transcript.ts";
+import { type ParkedCall, type PricedUsage, type ToolOutcome, isParked } from "../agent-loop/ports.ts";
+import { type Message, MessageSchema, toolResultBlock } from "../agent-loop/transcript.ts";
 import type { ContextSize, Journal, JournalStep, Mail } from "../agent-loop/turn.ts";
 import { type Briefing, briefingBlocks, NO_BRIEFING, toldAfter } from "../agent-loop/briefing.ts";
 import { CONTEXT_SCHEMA, ContextStore } from "./context-store.ts";
 import { contextTokens } from "./reported-usage.ts";
+import { IMAGE_SCHEMA, StoredImages } from "./stored-images.ts";
 
 /**
  * A conversation and its running turn in an object's SQLite. `strip_before`: thinking in messages before it is bound
@@ -21,9 +22,21 @@ export const JOURNAL_SCHEMA = `
   CREATE TABLE IF NOT EXISTS prefix (id INTEGER PRIMARY KEY CHECK (id = 1), fingerprint TEXT NOT NULL,
     strip_before INTEGER NOT NULL);
   ${CONTEXT_SCHEMA}
+  ${IMAGE_SCHEMA}
 `;
 
-const ToolOutcomeSchema = z.object({ content: z.string(), isError: z.boolean() });
+const ToolOutcomeSchema = z.object({
+  content: z.string(),
+  isError: z.boolean(),
+  images: z
+    .array(
+      z.object({
+        mediaType: z.enum(["image/png", "image/jpeg", "image/gif", "image/webp"]),
+        data: z.string(),
+      }),
+    )
+    .default([]),
+});
 const ParkedSchema = z.object({ waitsFor: z.string() });
 const RunSchema = z.union([ToolOutcomeSchema, ParkedSchema]);
 const PricedUsageSchema = z.object({
@@ -48,6 +61,7 @@ export class TurnJournal implements Journal {
   private readonly turnId: string;
   private readonly onStep: OnStep;
   private readonly context: ContextStore;
+  private readonly images: StoredImages;
   private conversation: Message[];
 
   private constructor(storage: DurableObjectStorage, turnId: string, onStep: OnStep) {
@@ -55,7 +69,8 @@ export class TurnJournal implements Journal {
     this.turnId = turnId;
     this.onStep = onStep;
     this.context = new ContextStore(storage.sql);
-    this.conversation = loadConversation(storage.sql, this.context.startsAt());
+    this.images = new StoredImages(storage.sql);
+    this.conversation = loadConversation(storage.sql, this.context.startsAt(), this.images);
   }
 
   /**
@@ -114,7 +129,10 @@ export class TurnJournal implements Journal {
     if (!row) return { state: "new" };
     if (row.outcome === null) return { state: "started" };
     const run = RunSchema.parse(JSON.parse(row.outcome));
-    return "waitsFor" in run ? { state: "parked" } : { state: "finished", outcome: run };
+    if ("waitsFor" in run) return { state: "parked" };
+    const { content, isError, images } = run;
+    const shown = images.length === 0 ? {} : { images: this.images.restore(images) };
+    return { state: "finished", outcome: { content, isError, ...shown } };
   }
 
   modelCalls(): number {
@@ -137,8 +155,9 @@ export class TurnJournal implements Journal {
     const sql = this.storage.sql;
     switch (step.type) {
       case "prompt_taken":
+        if (step.denial !== undefined) return null;
         sql.exec("UPDATE turn SET has_prompt = 1 WHERE turn_id = ?", this.turnId);
-        if (step.isAside !== true) this.takePrompt(step.text, step.briefing ?? NO_BRIEFING, add);
+        if (step.isAside !== true) this.takePrompt(step, add);
         return null;
       case "note_added":
         this.append({ role: "user", content: [{ type: "text", text: step.text }] }, add);
@@ -170,7 +189,7 @@ export class TurnJournal implements Journal {
         return null;
       case "tool_finished":
         this.keepOutcome(step.call.toolUseId, step.outcome);
-        return null;
+        return step.outcome.spent ?? null;
       case "tool_parked":
         this.keepOutcome(step.call.toolUseId, { waitsFor: step.waitsFor });
         return null;
@@ -178,8 +197,8 @@ export class TurnJournal implements Journal {
         sql.exec("INSERT OR IGNORE INTO parked_turn VALUES (?)", this.turnId);
         return null;
       case "results_taken": {
-        const content = [...step.results.map(toResultBlock), ...(step.mail ?? []).map(toTextBlock)];
-        this.append({ role: "user", content }, add);
+        const results = step.results.map(({ toolUseId, outcome }) => toolResultBlock(toolUseId, outcome));
+        this.append({ role: "user", content: [...results, ...(step.mail ?? []).map(toTextBlock)] }, add);
         return null;
       }
       case "mail_taken":
@@ -194,10 +213,13 @@ export class TurnJournal implements Journal {
   }
 
   /** With what has to be said before it. What was said is kept apart, so that later changes are told as such. */
-  private takePrompt(text: string, briefing: Briefing, add: (message: Message) => void): void {
+  private takePrompt(
+    { text, briefing = NO_BRIEFING, additions = [] }: Extract<JournalStep, { type: "prompt_taken" }>,
+    add: (message: Message) => void,
+  ): void {
     const told = this.context.briefing();
-    const content = [...briefingBlocks(briefing, told), { type: "text" as const, text }];
-    this.append({ role: "user", content }, add);
+    const texts = [text, ...additions].map((part) => ({ type: "text" as const, text: part }));
+    this.append({ role: "user", content: [...briefingBlocks(briefing, told), ...texts] }, add);
     this.context.keepBriefing(toldAfter(briefing, told));
   }
 
@@ -205,7 +227,7 @@ export class TurnJournal implements Journal {
   private append(message: Message, add: (message: Message) => void): number {
     const insert = "INSERT INTO transcript (turn_id, message) VALUES (?, ?) RETURNING idx";
     const { idx } = this.storage.sql
-      .exec<{ idx: number }>(insert, this.turnId, JSON.stringify(message))
+      .exec<{ idx: number }>(insert, this.turnId, JSON.stringify(this.images.without(message)))
       .one();
     add(message);
     return idx;
@@ -231,7 +253,16 @@ export class TurnJournal implements Journal {
   private keepOutcome(toolUseId: string, outcome: ToolOutcome | ParkedCall): void {
     const upsert = `INSERT INTO tool_run VALUES (?, ?, ?)
       ON CONFLICT (turn_id, tool_use_id) DO UPDATE SET outcome = excluded.outcome`;
-    this.storage.sql.exec(upsert, this.turnId, toolUseId, JSON.stringify(outcome));
+    this.storage.sql.exec(upsert, this.turnId, toolUseId, JSON.stringify(this.storable(toolUseId, outcome)));
+  }
+
+  /** Images lie apart: they are too large for a row. */
+  private storable(toolUseId: string, outcome: ToolOutcome | ParkedCall): object {
+    if (isParked(outcome)) return outcome;
+    const { content, isError, images = [] } = outcome;
+    return images.length === 0
+      ? { content, isError }
+      : { content, isError, images: this.images.keep(toolUseId, images) };
   }
 
   /** Numbers a row of the turn; within a transaction. */
@@ -247,14 +278,15 @@ function keepPrefix(sql: SqlStorage, fingerprint: string): void {
   sql.exec(upsert, fingerprint);
 }
 
-function loadConversation(sql: SqlStorage, startsAt: number): Message[] {
+function loadConversation(sql: SqlStorage, startsAt: number, images: StoredImages): Message[] {
   const [prefix] = sql.exec<{ strip_before: number }>("SELECT strip_before FROM prefix").toArray();
   const stripBefore = prefix?.strip_before ?? 0;
   const select = "SELECT idx, message FROM transcript WHERE idx >= ? ORDER BY idx";
   const rows = sql.exec<{ idx: number; message: string }>(select, startsAt);
   return rows.toArray().flatMap((row) => {
     const message = storedMessage(row.message);
-    if (row.idx >= stripBefore || message.role === "user") return [message];
+    if (message.role === "user") return [images.with(message)];
+    if (row.idx >= stripBefore) return [message];
     const content = message.content.filter((block) => !block.type.endsWith("thinking"));
     return content.length === 0 ? [] : [{ role: message.role, content }];
   });
@@ -279,16 +311,6 @@ export function wakeTurn(sql: SqlStorage, turnId: string): void {
 
 function toTextBlock({ text }: Mail) {
   return { type: "text" as const, text };
-}
-
-function toResultBlock(result: { toolUseId: string; outcome: ToolOutcome }) {
-  const { content, isError } = result.outcome;
-  return {
-    type: "tool_result" as const,
-    tool_use_id: result.toolUseId,
-    content,
-    ...(isError ? { is_error: true } : {}),
-  };
 }
 
 /** Names a system prompt and tools; equal exactly when what is sent is equal. */

@@ -1,4 +1,5 @@
-import Anthropic, { type ClientOptions } from "@anthropic-ai/sdk";
+import { BaseAnthropic, type ClientOptions } from "@anthropic-ai/sdk/client";
+import { Messages } from "@anthropic-ai/sdk/resources/messages/messages";
 import type { ModelPort } from "../agent-loop/ports.ts";
 import { type CallDeps, callWithRetries } from "./call-with-retries.ts";
 import { createHeaderSlots } from "./header-slots.ts";
@@ -29,7 +30,7 @@ export interface AnthropicModelOptions {
 export function createAnthropicModel(options: AnthropicModelOptions): ModelPort {
   const fallback = options.fallbackModel === undefined ? null : resolveModel(options.fallbackModel);
   const deps: CallDeps = {
-    client: createClient(options),
+    messages: createMessages(options),
     slots: createHeaderSlots(HEADER_SLOTS),
     limits: { ...SILENCE_LIMITS, ...options.limits },
     now: options.now,
@@ -41,9 +42,12 @@ export function createAnthropicModel(options: AnthropicModelOptions): ModelPort 
   return { call: (request, onEvent, signal) => callWithRetries(deps, { request, onEvent, signal }) };
 }
 
-/** Retries are ours alone: the SDK's would not see streams that break, nor tell anybody that they wait. */
-function createClient({ apiKey, baseUrl = ANTHROPIC_BASE_URL, fetch }: AnthropicModelOptions): Anthropic {
-  return new Anthropic({
+/**
+ * The one resource that is used: the whole client brings all others, a fifth of the Worker. Retries are ours alone: the
+ * SDK's would not see streams that break, nor tell anybody that they wait.
+ */
+function createMessages({ apiKey, baseUrl = ANTHROPIC_BASE_URL, fetch }: AnthropicModelOptions): Messages {
+  const client = new BaseAnthropic({
     apiKey,
     baseURL: baseUrl,
     maxRetries: 0,
@@ -52,4 +56,5 @@ function createClient({ apiKey, baseUrl = ANTHROPIC_BASE_URL, fetch }: Anthropic
     // Gateways know the key by this older header; the SDK sends it as a bearer token only.
     ...(baseUrl === ANTHROPIC_BASE_URL ? {} : { defaultHeaders: { "x-api-key": apiKey } }),
   });
+  return new Messages(client);
 }

@@ -1,6 +1,5 @@
-import type Anthropic from "@anthropic-ai/sdk";
 import { type ServerSentEvent, Stream } from "@anthropic-ai/sdk/core/streaming";
-import type { MessageCreateParamsStreaming } from "@anthropic-ai/sdk/resources/messages/messages";
+import type { MessageCreateParamsStreaming, Messages } from "@anthropic-ai/sdk/resources/messages/messages";
 import { fail, type Result, succeed } from "../../contract/failure.ts";
 import type { ModelEvent, PricedUsage } from "../agent-loop/ports.ts";
 import type { AssistantBlock } from "../agent-loop/transcript.ts";
@@ -12,7 +11,7 @@ import { createUsageMeter, type UsageMeter } from "./usage-meter.ts";
 import { type SilenceLimits, Watchdog } from "./watchdog.ts";
 
 export interface AttemptDeps {
-  client: Anthropic;
+  messages: Messages;
   slots: HeaderSlots;
   limits: SilenceLimits;
   now: () => number;
@@ -73,7 +72,7 @@ async function send(
   signal: AbortSignal,
 ): Promise<Result<Response, Fault>> {
   try {
-    const response = await deps.client.messages.create(params, { signal }).asResponse();
+    const response = await deps.messages.create(params, { signal }).asResponse();
     const type = response.headers.get("content-type") ?? "";
     if (type.includes("text/event-stream")) return succeed(response);
     await response.body?.cancel();

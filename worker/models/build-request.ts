@@ -10,6 +10,7 @@ import {
   type AssistantBlock,
   type Message,
   TextBlockSchema,
+  type ToolResultBlock,
   type UserBlock,
 } from "../agent-loop/transcript.ts";
 import { type Breakpoints, breakpointsOf, NO_BREAKPOINTS, ONE_HOUR } from "./cache-breakpoints.ts";
@@ -20,6 +21,7 @@ import { effortToSend, thinkingConfig } from "./thinking-config.ts";
 const DEFAULT_MAX_TOKENS = 32_000;
 const HARD_WORK_MAX_TOKENS = 64_000;
 
+const NO_VISION = "(An image stood here. This model takes no images.)";
 /**
  * The request as the Messages API takes it. System prompt, tools and messages go out exactly as given, byte for byte
  * the same in every call of a conversation: thinking blocks are bound to them. Only cache breakpoints move, which are
@@ -39,7 +41,7 @@ export function buildRequest(request: ModelRequest, model: ModelInfo): MessageCr
     ...(isBlank(request.system)
       ? {}
       : { system: [{ type: "text", text: request.system, cache_control: ONE_HOUR }] }),
-    messages: messageParams(request),
+    messages: messageParams(request, model),
   };
 }
 
@@ -77,7 +79,7 @@ function isSendable(block: UserBlock | AssistantBlock): boolean {
   return !text.success || !isBlank(text.data.text);
 }
 
-function messageParams(request: ModelRequest): MessageParam[] {
+function messageParams(request: ModelRequest, { hasVision }: ModelInfo): MessageParam[] {
   const messages = request.messages
     .map((message): Message => {
       return message.role === "user"
@@ -86,16 +88,18 @@ function messageParams(request: ModelRequest): MessageParam[] {
     })
     .filter((message) => message.content.length > 0);
   const breakpoints = request.outputSchema === undefined ? breakpointsOf(messages) : new Map();
-  return messages.map((message) => messageParam(message, breakpoints.get(message) ?? NO_BREAKPOINTS));
+  return messages.map((message) =>
+    messageParam(message, breakpoints.get(message) ?? NO_BREAKPOINTS, hasVision),
+  );
 }
 
-function messageParam(message: Message, breakpoints: Breakpoints): MessageParam {
+function messageParam(message: Message, breakpoints: Breakpoints, hasVision: boolean): MessageParam {
   if (message.role === "assistant") {
     return { role: "assistant", content: message.content.filter(isFromTheApi) };
   }
   return {
     role: "user",
-    content: message.content.map((block, index) => userBlockParam(block, breakpoints.get(index))),
+    content: message.content.map((block, index) => userBlockParam(block, breakpoints.get(index), hasVision)),
   };
 }
 
@@ -107,9 +111,17 @@ function isFromTheApi(block: AssistantBlock): block is AssistantBlock & ContentB
 function userBlockParam(
   block: UserBlock,
   cacheControl: CacheControlEphemeral | undefined,
+  hasVision: boolean,
 ): ContentBlockParam {
   const mark = cacheControl === undefined ? {} : { cache_control: cacheControl };
   if (block.type === "text") return { type: "text", text: block.text, ...mark };
-  const { type, tool_use_id, content, is_error } = block;
+  const { type, tool_use_id, is_error } = block;
+  const content = typeof block.content === "string" ? block.content : resultParts(block.content, hasVision);
   return { type, tool_use_id, content, ...(is_error === undefined ? {} : { is_error }), ...mark };
+}
+
+function resultParts(parts: Exclude<ToolResultBlock["content"], string>, hasVision: boolean) {
+  return parts.map((part) =>
+    part.type === "image" && !hasVision ? { type: "text" as const, text: NO_VISION } : part,
+  );
 }

@@ -7,6 +7,7 @@ const CAUTIOUS = {
   contextTokens: 200_000,
   maxOutputTokens: 8_000,
   cacheMinimumTokens: 4_096,
+  hasVision: false,
   thinkingTypes: [],
   displays: [],
   efforts: [],

@@ -14,7 +14,7 @@ function rates(input: number, output: number, cacheRead: number): TokenRates {
 
 const always = (row: TokenRates): PriceRow[] => [{ from: "2020-01-01", rates: row }];
 
-const shared = { otherIds: [], fastFactor: null, isEstimate: false } as const;
+const shared = { otherIds: [], hasVision: true, fastFactor: null, isEstimate: false } as const;
 
 const million = {
   ...shared,

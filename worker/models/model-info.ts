@@ -31,6 +31,8 @@ export interface ModelInfo {
   maxOutputTokens: number;
   /** A shorter prompt is not cached. */
   cacheMinimumTokens: number;
+  /** Whether it takes images; where not, a sentence stands in their place. */
+  hasVision: boolean;
   /** `thinking.type` values that are not refused. */
   thinkingTypes: readonly ThinkingType[];
   /** `thinking.display` values that make thinking readable; where it is readable anyway, none. */

@@ -5,6 +5,7 @@ import type { AgentId, OrchestratorId } from "../../contract/ids.ts";
 import type { SummaryJob } from "../../contract/queue.ts";
 import { commandAgent } from "../agent/command-agent-client.ts";
 import { describeFailure } from "../describe-failure.ts";
+import { defaultHooks } from "../hooks/default-hooks.ts";
 import { errorFields, logLine } from "../log.ts";
 import { modelFromEnv } from "../models/model-from-env.ts";
 import { resolveModel } from "../models/model-catalog.ts";
@@ -55,6 +56,9 @@ export interface PlatformDeps {
 
 const now = (): number => Date.now();
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** It has no files of its own. */
+const CONDUCTOR_HOOKS = defaultHooks(() => ({ agentName: "conductor", workingDir: "", cwd: "" }));
 
 /** What an orchestrator is made of, tied together. Order is that of the way of an event. */
 export function createParts(platform: PlatformDeps) {
@@ -108,7 +112,7 @@ export function createParts(platform: PlatformDeps) {
     wakeLater: platform.deliverLater,
   });
   const services = { fleet, questions, postOffice, management, conductor, budget, names };
-  const rooms = { gate, merges, imports, playbook, briefing };
+  const rooms = { gate, merges, imports, playbook, briefing, hooks: CONDUCTOR_HOOKS };
   return { ...stores, sockets, summaries, publisher, outbox, ...services, ...rooms };
 }
 
@@ -201,6 +205,7 @@ function createConductor(
     },
     openToolbox: () => openManagementToolbox(management("orchestrator_agent")),
     briefing,
+    hooks: CONDUCTOR_HOOKS,
     fleetNow: () => fleetText(registry.list()),
     compactAtTokens: settingsFrom(env).compactAtTokens,
     newId,

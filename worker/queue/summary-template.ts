@@ -34,6 +34,8 @@ export function templateSummary(log: SummarySource): string | null {
       return clipSummary(`Prompt: ${log.content ?? textIn(payload, "prompt") ?? ""}`);
     case "Stop":
       return clipSummary(log.content ?? `Stopped: ${textIn(payload, "reason") ?? "the turn is over"}`);
+    case "SubagentStop":
+      return clipSummary(log.content ?? "A command has ended");
     case "PreCompact":
       return clipSummary(log.content ?? "The conversation was compacted");
     case "FileTrackingBlock":

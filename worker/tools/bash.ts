@@ -1,39 +1,17 @@
-import { Bash, type BashExecResult } from "just-bash/browser";
+import type { BashExecResult } from "just-bash/browser";
 import { z } from "zod";
 import { LIMITS } from "../../contract/limits.ts";
 import type { ToolOutcome } from "../agent-loop/ports.ts";
 import { defineTool, failed, succeeded, type ToolContext } from "./define-tool.ts";
-import { ShellFileError } from "./shell-file-error.ts";
-import { insidePath, ShellFiles } from "./shell-files.ts";
-import { ShellTree } from "./shell-tree.ts";
-import { UNAVAILABLE_COMMANDS } from "./unavailable-commands.ts";
+import { MAX_TIMEOUT_MS, runShell, type ShellRun } from "./run-shell.ts";
 
 const DEFAULT_TIMEOUT_MS = 120_000;
-const MAX_TIMEOUT_MS = 600_000;
-/** How long a stopped command may take to clean up before its result is no longer waited for. */
-const GRACE_MS = 300;
-
-/**
- * A loop that only computes gives no timer a chance to stop it, so its end is a number of steps: about two seconds.
- * Memory is that of an isolate, 128 MB, which other agents may share.
- */
-const EXECUTION_LIMITS = {
-  maxCommandCount: 50_000,
-  maxLoopIterations: 50_000,
-  maxAwkIterations: 100_000,
-  maxSedIterations: 100_000,
-  maxJqIterations: 1_000_000,
-  maxWorkUnits: 10_000_000,
-  maxStringLength: 8 * 1024 * 1024,
-  maxOutputSize: 8 * 1024 * 1024,
-} as const;
-
 const OUTPUT_CHARS = LIMITS.toolResultChars - 500;
 
 export const bashTool = defineTool({
   name: "Bash",
   description:
-    "Runs a bash command over the files of the workspace, whose root is /. Pipes, redirects, variables, functions, loops, here-documents and globs work; so do cat ls find grep rg sed awk jq sort uniq cut tr wc head tail diff xargs tee cp mv rm mkdir touch stat du tree date seq base64 sha256sum gzip and more (help lists them). It is not a machine: no processes, no network, nothing to install, and no node, npm, python, git or compilers; such a command says so. The working directory is kept for the next call, variables and functions are not. Prefer Read, Edit, Write, Glob and Grep for what they do. The result has the output, then the errors, then the exit code when it is not 0.",
+    "Runs a bash command over the files of the workspace, whose root is /. Pipes, redirects, variables, functions, loops, here-documents and globs work; so do cat ls find grep rg sed awk jq sort uniq cut tr wc head tail diff xargs tee cp mv rm mkdir touch stat du tree date seq base64 sha256sum gzip and more (help lists them). node runs JavaScript and TypeScript (node file.ts, node -e, node --test with node:test; no network, no packages), and npm test or npm run the scripts of package.json. It is not a machine: no processes, no network, nothing to install, and no python, git or compilers; such a command says so. /tmp is scratch space of yours that never reaches the workspace. The working directory is kept for the next call, variables and functions are not. Prefer Read, Edit, Write, Glob and Grep for what they do. The result has the output, then the errors, then the exit code when it is not 0. With run_in_background it answers at once with an id: BashOutput shows what came since, KillShell ends it, and it ends with your turn.",
   input: z.strictObject({
     command: z.string().min(1).max(200_000).describe("The command, or several lines of them"),
     timeout: z
@@ -43,86 +21,90 @@ export const bashTool = defineTool({
       .max(MAX_TIMEOUT_MS)
       .optional()
       .describe(
-        `After how many milliseconds to stop it (default ${DEFAULT_TIMEOUT_MS}, at most ${MAX_TIMEOUT_MS})`,
+        `After how many milliseconds to stop it (default ${DEFAULT_TIMEOUT_MS}, in the background ${MAX_TIMEOUT_MS}, which is the most)`,
       ),
     description: z.string().optional().describe("What it does, in five to ten words, for people who watch"),
-    run_in_background: z.boolean().optional().describe("Not available here: leave it out"),
+    run_in_background: z
+      .boolean()
+      .optional()
+      .describe("Answer at once and let it run; see BashOutput and KillShell"),
   }),
   isRepeatable: false,
   restHint: "Send the output to a file with > and Read that, or filter it with head, tail or grep.",
-  async run({ command, timeout = DEFAULT_TIMEOUT_MS, run_in_background }, context, signal) {
-    if (run_in_background)
-      return failed("Commands cannot run in the background here. Call it again without run_in_background.");
-    const cwd = await startDirectory(context);
-    const tree = new ShellTree(context.files, context.now);
-    const shell = new Bash({
-      fs: new ShellFiles(tree),
-      cwd: `/${cwd}`,
-      env: { HOME: "/", USER: "agent", TERM: "dumb" },
-      executionLimitProfile: "hardened",
-      executionLimits: { ...EXECUTION_LIMITS, maxExecutionTimeMs: MAX_TIMEOUT_MS },
-      customCommands: [...UNAVAILABLE_COMMANDS],
-      // It patches globals of the whole isolate, where other work is going on; the shell runs no foreign JavaScript.
-      defenseInDepth: false,
-    });
-
-    const ended = await execute(shell, command, timeout, signal);
-    if (ended === "interrupted") return failed("Interrupted. What it had changed in files remains.");
-    if (ended === "timed out") {
+  async run({ command, timeout, run_in_background = false }, context, signal) {
+    if (run_in_background) return startInBackground(command, timeout ?? MAX_TIMEOUT_MS, context);
+    const timeoutMs = timeout ?? DEFAULT_TIMEOUT_MS;
+    const run = await runShell(context, command, timeoutMs, signal);
+    if (run.ended === "interrupted") return failed("Interrupted. What it had changed in files remains.");
+    if (run.ended === "timed out") {
       return failed(
-        `Stopped after ${timeout} ms; its output is lost. What it had changed in files remains. Do less at once, or give a longer timeout.`,
+        `Stopped after ${timeoutMs} ms; its output is lost. What it had changed in files remains. Do less at once, or give a longer timeout.`,
       );
     }
-    const newCwd = insidePath(ended.env["PWD"] ?? `/${cwd}`);
-    const hasMoved = newCwd !== cwd && (await tree.stat(newCwd))?.type === "directory";
-    if (hasMoved) context.shell.cwd = newCwd;
-    return describeEnd(ended, hasMoved ? newCwd : null);
+    if (run.newCwd !== null) context.shell.set({ ...context.shell.get(), cwd: run.newCwd });
+    return describeEnd(run.ended, run);
   },
 });
 
-/** Where the last command ended, unless that directory is gone. The working directory comes into being when needed. */
-async function startDirectory({ files, shell, workingDir }: ToolContext): Promise<string> {
-  const stat = await files.stat(shell.cwd);
-  if (stat.ok && stat.value.type === "directory") return shell.cwd;
-  shell.cwd = workingDir;
-  await files.makeDirectory(workingDir);
-  return workingDir;
-}
+export const bashOutputTool = defineTool({
+  name: "BashOutput",
+  description:
+    "Shows what a command in the background has written since you last asked, and whether it is running, completed, failed, killed or lost. It waits a moment when there is nothing new.",
+  input: z.strictObject({
+    bash_id: z.string().min(1).describe("The id that Bash gave"),
+    filter: z.string().max(500).optional().describe("Show only lines that contain this text"),
+  }),
+  isRepeatable: false,
+  restHint: "What was shown is gone from here; let the command write to a file instead.",
+  async run({ bash_id, filter }, { background }, signal) {
+    const output = await background.output(bash_id, signal);
+    if (!output.ok) return failed(output.failure);
+    const { status, exitCode, text, note } = output.value;
+    const lines =
+      filter === undefined
+        ? text
+        : text
+            .split("\n")
+            .filter((line) => line.includes(filter))
+            .join("\n");
+    const shown = cutMiddle(lines.replace(/\n+$/, ""));
+    const head = `status: ${status}${exitCode === null ? "" : `, exit code ${exitCode}`}`;
+    const parts = [head, note === null ? "" : `(${note})`, shown === "" ? "(no new output)" : shown];
+    return succeeded(parts.filter((part) => part !== "").join("\n"));
+  },
+});
 
-/** Never waits much longer than the timeout or an abort, even if the shell itself hangs. */
-async function execute(
-  shell: Bash,
-  command: string,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<BashExecResult | "interrupted" | "timed out"> {
-  const deadline = new AbortController();
-  // A timer of its own rather than AbortSignal.timeout: a pending timer keeps a Durable Object awake.
-  const timer = setTimeout(() => deadline.abort(), timeoutMs);
-  const stop = AbortSignal.any([signal, deadline.signal]);
-  let graceTimer: ReturnType<typeof setTimeout> | undefined;
-  const hung = new Promise<null>((resolve) => {
-    const onStop = () => {
-      graceTimer = setTimeout(() => resolve(null), GRACE_MS);
-    };
-    stop.addEventListener("abort", onStop, { once: true });
+export const killShellTool = defineTool({
+  name: "KillShell",
+  description: "Ends a command that runs in the background. What it had changed in files remains.",
+  input: z.strictObject({ shell_id: z.string().min(1).describe("The id that Bash gave") }),
+  isRepeatable: false,
+  restHint: "",
+  async run({ shell_id }, { background }) {
+    const killed = background.kill(shell_id);
+    if (!killed.ok) return failed(killed.failure);
+    return succeeded(killed.value ? `Ended ${shell_id}.` : `${shell_id} had ended already.`);
+  },
+});
+
+function startInBackground(command: string, timeoutMs: number, context: ToolContext): ToolOutcome {
+  const started = context.background.start(command, async (onOutput, signal) => {
+    const { ended, refusals } = await runShell(context, command, timeoutMs, signal, onOutput);
+    if (ended === "interrupted") return { exitCode: 130, note: null };
+    if (ended === "timed out") return { exitCode: 124, note: `Stopped after ${timeoutMs} ms.` };
+    const notes = [ended.stdout, ended.stderr, ...refusals.map((refusal) => `(refused: ${refusal})`)];
+    return { exitCode: ended.exitCode, note: notes.filter((part) => part !== "").join("\n") || null };
   });
-  try {
-    const ended = await Promise.race([shell.exec(command, { signal: stop, rawScript: true }), hung]);
-    if (signal.aborted) return "interrupted";
-    return ended === null || deadline.signal.aborted ? "timed out" : ended;
-  } catch (error) {
-    if (!(error instanceof ShellFileError)) throw error;
-    // The shell expects no redirect to fail once the file's directory is there, and gives up the whole script.
-    const stderr = `bash: ${error.meaning}\nThe script ended there and its output is lost.`;
-    return { stdout: "", stderr, exitCode: 1, env: {} };
-  } finally {
-    clearTimeout(timer);
-    clearTimeout(graceTimer);
-  }
+  if (!started.ok) return failed(started.failure);
+  return succeeded(
+    `Running in the background as ${started.value}. BashOutput shows its output. It ends with your turn: wait for it before you report.`,
+  );
 }
 
-function describeEnd({ stdout, stderr, exitCode }: BashExecResult, newCwd: string | null): ToolOutcome {
+function describeEnd(
+  { stdout, stderr, exitCode }: BashExecResult,
+  { newCwd, refusals }: Pick<ShellRun, "newCwd" | "refusals">,
+): ToolOutcome {
   const parts = [stdout, stderr.replaceAll(/, increase executionLimits\.\w+/g, "; do less in one command")];
   const output = cutMiddle(
     parts
@@ -132,6 +114,8 @@ function describeEnd({ stdout, stderr, exitCode }: BashExecResult, newCwd: strin
   );
   const notes: string[] = [];
   if (output === "") notes.push("(no output)");
+  const unsaid = refusals.filter((refusal) => !output.includes(refusal));
+  notes.push(...unsaid.map((refusal) => `(refused: ${refusal})`));
   if (newCwd !== null) notes.push(`(the working directory is now /${newCwd})`);
   if (exitCode !== 0) notes.push(`exit code ${exitCode}`);
   const content = [output, ...notes].filter((part) => part !== "").join("\n");

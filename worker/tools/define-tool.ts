@@ -1,23 +1,25 @@
 import { z } from "zod";
 import type { ParkedCall, ToolDefinition, ToolOutcome, WorkspaceFiles } from "../agent-loop/ports.ts";
+import type { BackgroundShells } from "./background-shells.ts";
+import type { JavaScriptPort } from "./javascript-port.ts";
+import type { ShellStateStore } from "./shell-state.ts";
 
 /** What the calls of one agent share. */
 export interface ToolContext {
   files: WorkspaceFiles;
   /** Where relative paths begin: relative to the workspace's root, "" for the root itself. */
   workingDir: string;
-  shell: ShellState;
+  shell: ShellStateStore;
+  background: BackgroundShells;
+  /** Null where no JavaScript can run. */
+  javascript: JavaScriptPort | null;
+  /** Whether the files refuse every change. */
+  isReadOnly: boolean;
   now: () => number;
 }
 
 export interface CallContext extends ToolContext {
   toolUseId: string;
-}
-
-/** What one shell command leaves for the next. */
-interface ShellState {
-  /** Relative to the workspace's root, "" for the root itself. */
-  cwd: string;
 }
 
 export interface Tool {

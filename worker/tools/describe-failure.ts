@@ -12,6 +12,7 @@ export function describeFailure(failure: Failure): string {
     return `/${failure.path} would be larger than a file may be here (${failure.limitBytes} bytes). Split it into several files.`;
   }
   if (failure.code === "invalid_request") return failure.errors.map(({ message }) => message).join(" ");
+  if (failure.code === "forbidden") return failure.detail;
   if (failure.code === "not_supported") return failure.detail;
   return `The workspace refused: ${failure.code}.`;
 }

@@ -9,10 +9,21 @@ export interface OpenedText extends DecodedText {
   path: string;
 }
 
+export interface OpenedFile {
+  path: string;
+  content: Uint8Array;
+}
+
 const SUGGESTIONS = 3;
 
 /** The text of the file that the model named, or the sentence that tells it why there is none. */
 export async function openText(filePath: string, context: ToolContext): Promise<Result<OpenedText, string>> {
+  const opened = await openFile(filePath, context);
+  return opened.ok ? textOfFile(opened.value) : opened;
+}
+
+/** The same for its bytes. */
+export async function openFile(filePath: string, context: ToolContext): Promise<Result<OpenedFile, string>> {
   const path = resolveWorkspacePath(filePath, context.workingDir);
   if (!path.ok) return fail(describeFailure(path.failure));
   const content = await context.files.read(path.value);
@@ -23,12 +34,14 @@ export async function openText(filePath: string, context: ToolContext): Promise<
     if (content.failure.code !== "file_not_found") return fail(sentence);
     return fail(sentence + (await suggestionFor(path.value, context)));
   }
-  const decoded = decodeText(content.value);
-  if (decoded === null) {
-    const size = counted(content.value.byteLength, "byte");
-    return fail(`/${path.value} is binary (${size}) and has no text. In Bash, od and base64 show its bytes.`);
-  }
-  return succeed({ path: path.value, ...decoded });
+  return succeed({ path: path.value, content: content.value });
+}
+
+export function textOfFile({ path, content }: OpenedFile): Result<OpenedText, string> {
+  const decoded = decodeText(content);
+  if (decoded !== null) return succeed({ path, ...decoded });
+  const size = counted(content.byteLength, "byte");
+  return fail(`/${path} is binary (${size}) and has no text. In Bash, od and base64 show its bytes.`);
 }
 
 /** Files of the same name elsewhere: a wrong directory is the most common slip. */

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { LIMITS } from "../../contract/limits.ts";
 import type { ToolOutcome } from "../agent-loop/ports.ts";
 import { defineTool, failed, succeeded } from "./define-tool.ts";
-import { openText, type OpenedText } from "./open-text.ts";
+import { readImageFile, type ImageFile } from "./image-file.ts";
+import { openFile, textOfFile, type OpenedFile, type OpenedText } from "./open-text.ts";
+import { decodeForShell } from "./shell-encoding.ts";
 import { counted, numberedLine, splitLines } from "./text-lines.ts";
 
 const DEFAULT_LINES = 2_000;
@@ -11,7 +13,7 @@ const LINES_CHARS = LIMITS.toolResultChars - 500;
 
 export const readTool = defineTool({
   name: "Read",
-  description: `Reads a text file of the workspace. The result has a line number and a tab before each line; they are not part of the file. Without offset and limit it begins at line 1 and shows up to ${DEFAULT_LINES} lines; a long file is shown in parts, and the result says with which offset to go on. Very long lines are cut. It does not read directories (use Glob, or ls in Bash) and shows no binary files. Read a file before you edit it. Several independent files can be read in parallel.`,
+  description: `Reads a text file of the workspace, or shows an image (png, jpg, gif, webp). The result has a line number and a tab before each line; they are not part of the file. Without offset and limit it begins at line 1 and shows up to ${DEFAULT_LINES} lines; a long file is shown in parts, and the result says with which offset to go on. Very long lines are cut. It does not read directories (use Glob, or ls in Bash) and shows no other binary files. Read a file before you edit it. Several independent files can be read in parallel.`,
   input: z.strictObject({
     file_path: z
       .string()
@@ -29,10 +31,21 @@ export const readTool = defineTool({
   isRepeatable: true,
   restHint: "Go on with offset.",
   async run({ file_path, offset = 1, limit = DEFAULT_LINES }, context) {
-    const opened = await openText(file_path, context);
-    return opened.ok ? showLines(opened.value, offset, limit) : failed(opened.failure);
+    const opened = await openFile(file_path, context);
+    if (!opened.ok) return failed(opened.failure);
+    const image = readImageFile(opened.value.content);
+    if (image) return showImage(opened.value, image);
+    const text = textOfFile(opened.value);
+    return text.ok ? showLines(text.value, offset, limit) : failed(text.failure);
   },
 });
+
+function showImage({ path, content }: OpenedFile, image: ImageFile): ToolOutcome {
+  if (!image.isFit) return failed(`/${path} ${image.reason}.`);
+  const { mediaType, width, height } = image;
+  const words = `/${path}: ${mediaType}, ${width}×${height} pixels, ${counted(content.byteLength, "byte")}`;
+  return { ...succeeded(words), images: [{ mediaType, data: decodeForShell(content, "base64") }] };
+}
 
 function showLines({ path, text, isExact }: OpenedText, offset: number, limit: number): ToolOutcome {
   const lines = splitLines(text);

@@ -33,6 +33,8 @@ function errorOf(failure: Failure, operation: string): Error {
       failure.path,
     );
   }
+  if (failure.code === "forbidden") return new ShellFileError("EACCES", failure.detail, operation, "");
+  if (failure.code === "not_supported") return new ShellFileError("ENOSPC", failure.detail, operation, "");
   const reason =
     failure.code === "invalid_request"
       ? failure.errors.map(({ message }) => message).join(" ")

@@ -10,12 +10,21 @@ import {
 } from "just-bash/browser";
 import type { FileStat } from "../agent-loop/ports.ts";
 import { joinPath, parentOf } from "../workspace/workspace-path.ts";
+import { LIVE_DEVICE } from "./live-output.ts";
 import { decodeForShell, encodeForShell } from "./shell-encoding.ts";
 import { ShellFileError } from "./shell-file-error.ts";
 import type { ShellTree } from "./shell-tree.ts";
 
 /** Always there, always empty; what is written to them is gone. */
-const DEVICES = new Set(["dev/null", "dev/zero", "dev/tty", "dev/stdin", "dev/stdout", "dev/stderr"]);
+const DEVICES = new Set([
+  "dev/null",
+  "dev/zero",
+  "dev/tty",
+  "dev/stdin",
+  "dev/stdout",
+  "dev/stderr",
+  LIVE_DEVICE,
+]);
 /** The workspace knows no permissions: whoever may see a file may run it. */
 const MODE = 0o755;
 
@@ -28,9 +37,12 @@ type WriteOptions = BufferEncoding | { encoding?: BufferEncoding };
 /** The workspace as the shell's file system, with its root as `/`. There are no links, owners or permissions. */
 export class ShellFiles implements IFileSystem {
   readonly #tree: ShellTree;
+  readonly #live: ((text: string) => void) | undefined;
 
-  constructor(tree: ShellTree) {
+  /** `live` hears what is written to the live device: see live-output.ts. */
+  constructor(tree: ShellTree, live?: (text: string) => void) {
     this.#tree = tree;
+    this.#live = live;
   }
 
   async readFile(path: string, options?: ReadOptions): Promise<string> {
@@ -54,7 +66,9 @@ export class ShellFiles implements IFileSystem {
 
   async appendFile(path: string, content: FileContent, options?: WriteOptions): Promise<void> {
     const inside = insidePath(path);
-    if (!DEVICES.has(inside)) await this.#tree.append(inside, encodeForShell(content, options));
+    const bytes = encodeForShell(content, options);
+    if (inside === LIVE_DEVICE && bytes.byteLength > 0) this.#live?.(new TextDecoder().decode(bytes));
+    if (!DEVICES.has(inside)) await this.#tree.append(inside, bytes);
   }
 
   async exists(path: string): Promise<boolean> {

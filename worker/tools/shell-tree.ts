@@ -1,5 +1,7 @@
+import type { Result } from "../../contract/failure.ts";
 import type { FileStat, WorkspaceFiles } from "../agent-loop/ports.ts";
 import { isWithin, joinPath, parentOf } from "../workspace/workspace-path.ts";
+import { SCRATCH } from "./scratch-store.ts";
 import { orShellError } from "./shell-file-error.ts";
 
 /** Contents that are kept for one command. */
@@ -19,6 +21,8 @@ export class ShellTree {
   readonly #contents = new Map<string, Uint8Array>();
   readonly #ownFiles = new Set<string>();
   readonly #readDirectories = new Set<string>();
+  /** Why something was refused, in whole sentences: the shell's commands say less, or nothing. */
+  readonly refusals = new Set<string>();
   #keptBytes = 0;
   #lastLoad: Promise<unknown> = Promise.resolve();
 
@@ -29,6 +33,8 @@ export class ShellTree {
 
   async stat(path: string): Promise<FileStat | null> {
     if (path === "") return { type: "directory", sizeBytes: 0, modifiedAtMs: 0 };
+    // In no listing of the root, and always there.
+    if (path === SCRATCH) return { type: "directory", sizeBytes: 0, modifiedAtMs: 0 };
     const siblings = await this.children(parentOf(path));
     return siblings?.get(nameOf(path)) ?? null;
   }
@@ -46,7 +52,7 @@ export class ShellTree {
   }
 
   async write(path: string, content: Uint8Array): Promise<void> {
-    orShellError(await this.#files.write(path, content), "open");
+    this.#taken(await this.#files.write(path, content), "open");
     this.#keep(path, content);
     this.#ownFiles.add(path);
     await this.#noteEntry(path, { type: "file", sizeBytes: content.byteLength, modifiedAtMs: this.#now() });
@@ -67,17 +73,17 @@ export class ShellTree {
   }
 
   async makeDirectory(path: string): Promise<void> {
-    orShellError(await this.#files.makeDirectory(path), "mkdir");
+    this.#taken(await this.#files.makeDirectory(path), "mkdir");
     this.#listings.clear();
   }
 
   async remove(path: string): Promise<void> {
-    orShellError(await this.#files.remove(path), "rm");
+    this.#taken(await this.#files.remove(path), "rm");
     this.#forget(path);
   }
 
   async move(from: string, to: string): Promise<void> {
-    orShellError(await this.#files.move(from, to), "rename");
+    this.#taken(await this.#files.move(from, to), "rename");
     this.#forget(from);
     this.#forget(to);
   }
@@ -91,7 +97,7 @@ export class ShellTree {
   async #list(path: string): Promise<Map<string, FileStat> | null> {
     const stat = await this.stat(path);
     if (stat?.type !== "directory") return null;
-    const list = orShellError(await this.#files.list(path), "scandir");
+    const list = this.#taken(await this.#files.list(path), "scandir");
     return new Map(list.map((entry) => [nameOf(entry.path), entry]));
   }
 
@@ -104,7 +110,7 @@ export class ShellTree {
   }
 
   async #readNow(path: string): Promise<Uint8Array> {
-    const content = orShellError(await this.#files.read(path), "open");
+    const content = this.#taken(await this.#files.read(path), "open");
     this.#keep(path, content);
     return content;
   }
@@ -121,9 +127,15 @@ export class ShellTree {
       ahead.push(sibling);
     }
     if (ahead.length < 2) return;
-    for (const file of orShellError(await this.#files.readMany(ahead), "open")) {
+    for (const file of this.#taken(await this.#files.readMany(ahead), "open")) {
       if (!this.#ownFiles.has(file.path)) this.#keep(file.path, file.content);
     }
+  }
+
+  #taken<T>(result: Result<T>, operation: string): T {
+    if (!result.ok && (result.failure.code === "forbidden" || result.failure.code === "not_supported"))
+      this.refusals.add(result.failure.detail);
+    return orShellError(result, operation);
   }
 
   #keep(path: string, content: Uint8Array): void {
@@ -141,7 +153,7 @@ export class ShellTree {
   /** Enters a file, and the directories that came into being with it, where a listing is kept. */
   async #noteEntry(path: string, stat: FileStat): Promise<void> {
     let entry = stat;
-    for (let child = path; child !== ""; child = parentOf(child)) {
+    for (let child = path; child !== "" && child !== SCRATCH; child = parentOf(child)) {
       const siblings = await this.#listings.get(parentOf(child));
       if (siblings === null) this.#listings.delete(parentOf(child));
       if (entry.type === "directory" && siblings?.has(nameOf(child))) return;

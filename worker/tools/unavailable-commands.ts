@@ -2,10 +2,10 @@ import { defineCommand, type CustomCommand } from "just-bash/browser";
 
 /** What programs people expect in a shell, and what to do without them. One line each: a model reads it. */
 const INSTEAD: Readonly<Record<string, string>> = {
-  "node nodejs npm npx yarn pnpm bun deno tsc tsx vite vitest jest eslint prettier":
-    "no JavaScript runs in this shell. Check code by reading it; say in your answer which commands the user should run",
+  "npx yarn pnpm bun deno tsc tsx vite vitest jest mocha eslint prettier":
+    "packages cannot be installed here. node FILE runs JavaScript and TypeScript, node --test runs tests written with node:test",
   "python python3 pip pip3 uv pytest ruby gem perl php lua Rscript":
-    "no interpreters run in this shell. For text and data use awk, sed and jq",
+    "of interpreters only node runs in this shell. For text and data awk, sed and jq are there too",
   "go cargo rustc gcc g++ cc clang make cmake java javac mvn gradle dotnet swift":
     "nothing is compiled or built in this shell. Say in your answer which commands the user should run",
   "git gh svn hg":
@@ -23,11 +23,21 @@ const INSTEAD: Readonly<Record<string, string>> = {
   "ps pgrep pkill killall nohup": "this shell has no processes; a command has ended when its result comes",
 };
 
+const WITHOUT_JAVASCRIPT: Readonly<Record<string, string>> = {
+  "node nodejs npm":
+    "no JavaScript runs in this shell. Check code by reading it; say in your answer which commands the user should run",
+};
+
 const NOT_FOUND = 127;
 
 /** Commands that only say why they are not there and what to use instead. */
-export const UNAVAILABLE_COMMANDS: readonly CustomCommand[] = Object.entries(INSTEAD).flatMap(
-  ([names, instead]) =>
+export const UNAVAILABLE_COMMANDS = commandsFor(INSTEAD);
+
+/** The same, where there is nothing to run JavaScript with. */
+export const JAVASCRIPT_UNAVAILABLE = commandsFor(WITHOUT_JAVASCRIPT);
+
+function commandsFor(table: Readonly<Record<string, string>>): readonly CustomCommand[] {
+  return Object.entries(table).flatMap(([names, instead]) =>
     names.split(" ").map((name) =>
       defineCommand(name, async () => ({
         stdout: "",
@@ -35,4 +45,5 @@ export const UNAVAILABLE_COMMANDS: readonly CustomCommand[] = Object.entries(INS
         exitCode: NOT_FOUND,
       })),
     ),
-);
+  );
+}

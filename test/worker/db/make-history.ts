@@ -71,6 +71,7 @@ export function makeAgent(orchestrator: Orchestrator, some: Partial<Agent> = {})
     counts: { responses: 1, tools: 2, hooks: 3, thinking: 4 },
     current_task: null,
     latest_summary: null,
+    todos: [],
     metadata: {},
     archived: false,
     created_at: AT,

@@ -60,7 +60,7 @@ test("a client written for the reference system finds what it strictly needs", a
   ).toBe(true);
   expect(
     events.filter((event) => event["sourceType"] === "agent_log").map((event) => event["event_type"]),
-  ).toEqual(["UserPromptSubmit", ...CALL_ROWS, "text", "Stop", "FileTrackingBlock"]);
+  ).toEqual(["UserPromptSubmit", ...CALL_ROWS, "text", "Stop", "FileTrackingBlock", "SubagentStop"]);
   expect(events.some((event) => event["sourceType"] === "orchestrator_chat")).toBe(true);
 
   const body = { orchestrator_agent_id: orchestrator.id, limit: 100 };

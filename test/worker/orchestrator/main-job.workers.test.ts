@@ -44,6 +44,7 @@ test("a person asks, the conductor creates and commands, the agent works, the co
     "TextBlock",
     "Stop",
     "FileTrackingBlock",
+    "SubagentStop",
   ]);
   expect(logs.map((log) => log.entry_index)).toEqual(logs.map((_, index) => index));
   expect(new Set(logs.map((log) => log.task_slug)).size).toBe(1);

@@ -7,7 +7,7 @@ const TREE = {
   "src/b.js": "let ONE;\r\nlet two;\r\n",
   "src/deep/c.tsx": "<One two />\n",
   "notes.md": "one\n\n\nline four\n",
-  ".env": "one=1\n",
+  ".npmrc": "one=1\n",
   ".git/HEAD": "one\n",
   "image.bin": new Uint8Array([0, 111, 110, 101]),
   "with space/-n.txt": "one: 1-2\n",
@@ -21,7 +21,7 @@ const linesOf = async (input: Record<string, unknown>) => (await grep(input)).co
 
 test("by default the paths of files that match are shown, hidden ones too, binary ones and .git not", async () => {
   expect(await linesOf({ pattern: "one" })).toEqual([
-    "/.env",
+    "/.npmrc",
     "/notes.md",
     "/src/a.ts",
     "/with space/-n.txt",
@@ -86,7 +86,7 @@ test("a match may go over lines when asked", async () => {
 
 test("head_limit ends the result and says that there is more", async () => {
   expect(await linesOf({ pattern: "one", head_limit: 2 })).toEqual([
-    "/.env",
+    "/.npmrc",
     "/notes.md",
     "",
     "(there is more; head_limit is 2)",

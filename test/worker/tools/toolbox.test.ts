@@ -31,21 +31,24 @@ test("the definitions are sorted and are schemas that the API takes", () => {
   expect(definitions.map(({ name }) => name)).toEqual([
     "AskUser",
     "Bash",
+    "BashOutput",
     "Edit",
     "Glob",
     "Grep",
+    "KillShell",
     "MultiEdit",
     "Read",
     "SendMessage",
     "Write",
   ]);
-  expect(TOOL_NAMES).toEqual(definitions.map(({ name }) => name));
+  // What an agent may be given besides comes from its object.
+  expect(TOOL_NAMES).toEqual([...definitions.map(({ name }) => name), "TodoWrite", "WebFetch"].toSorted());
   for (const { inputSchema, description } of definitions) {
     expect(inputSchema).toMatchObject({ type: "object", additionalProperties: false });
     expect(inputSchema).not.toHaveProperty("$schema");
     expect(description.length).toBeGreaterThan(50);
   }
-  expect(definitions[6]?.inputSchema["required"]).toEqual(["file_path"]);
+  expect(definitions[7]?.inputSchema["required"]).toEqual(["file_path"]);
 });
 
 test("tools that read, or know their calls by their ids, may be repeated, unknown ones may not", () => {

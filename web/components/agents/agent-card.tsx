@@ -8,6 +8,7 @@ import { StatusBadge } from "../text/status-badge.tsx";
 import { AgentWaiting } from "../waiting/agent-waiting.tsx";
 import { AgentCardActions } from "./agent-card-actions.tsx";
 import { AgentCounts } from "./agent-counts.tsx";
+import { AgentTodos } from "./agent-todos.tsx";
 import { createPulse } from "./create-pulse.ts";
 
 export function AgentCard(props: { agent: Agent; onCommand: () => void }) {
@@ -46,6 +47,7 @@ export function AgentCard(props: { agent: Agent; onCommand: () => void }) {
         <AgentCounts counts={props.agent.counts} />
       </button>
       <AgentWaiting agent={props.agent} />
+      <AgentTodos todos={props.agent.todos} agentName={props.agent.name} />
       <AgentCardActions agent={props.agent} onCommand={() => props.onCommand()} />
     </li>
   );

@@ -156,6 +156,7 @@ function storedType(type: AgentLogType): string {
     case "PreToolUse":
     case "PostToolUse":
     case "Stop":
+    case "SubagentStop":
     case "PreCompact":
     case "FileTrackingBlock":
       return type;

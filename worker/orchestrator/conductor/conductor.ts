@@ -1,4 +1,5 @@
 import type { Orchestrator } from "../../../contract/orchestrator.ts";
+import type { Hooks } from "../../agent-loop/hooks.ts";
 import type { ModelPort, PricedUsage, Toolbox } from "../../agent-loop/ports.ts";
 import { compactCommand } from "../../agent-loop/compaction-texts.ts";
 import { runCompaction } from "../../agent-loop/run-compaction.ts";
@@ -28,6 +29,7 @@ export interface ConductorDeps {
   /** The management tools. Made for a turn and closed after it. */
   openToolbox: () => Promise<Toolbox & { close: () => Promise<void> }>;
   briefing: Pick<Briefing, "begin">;
+  hooks: Hooks;
   /** How things stand in the fleet: what the conductor must still know when its conversation is made short. */
   fleetNow: () => string;
   /** For orchestrators that say nothing of their own; null: what suits the model. */
@@ -129,6 +131,7 @@ export class Conductor {
     const deps: TurnDeps = {
       model: this.deps.model(),
       toolbox,
+      hooks: this.deps.hooks,
       journal: this.published(journal),
       mail: () => this.deps.inbox.mail(newId),
       stream,

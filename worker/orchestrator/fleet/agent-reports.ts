@@ -1,10 +1,13 @@
 import type { Agent, Command } from "../../../contract/agent.ts";
 import type { AgentLog } from "../../../contract/event.ts";
+import type { EventId } from "../../../contract/ids.ts";
 import type { Merge } from "../../../contract/merge.ts";
 import type { Question } from "../../../contract/question.ts";
 import type { AgentReport, Letter } from "../../../contract/report.ts";
+import type { Hooks } from "../../agent-loop/hooks.ts";
 import { templateSummary } from "../../queue/summary-template.ts";
 import type { Ledger } from "../costs/ledger.ts";
+import { subagentStop } from "./subagent-stop.ts";
 import type { Emit } from "../events/publisher.ts";
 
 export interface ReportDeps {
@@ -12,9 +15,11 @@ export interface ReportDeps {
   emit: Emit;
   nowIso: string;
   /** A command has ended that the conductor is to hear of. */
-  onEnded: (agent: Agent, command: Command) => void;
+  onEnded: (agent: Agent, command: Command, notes: readonly string[]) => void;
   onLetter: (agent: Agent, letter: Letter) => void;
   onQuestion: (question: Question) => void;
+  hooks: Hooks;
+  newEventId: () => EventId;
 }
 
 const TASK_CHARS = 120;
@@ -26,13 +31,20 @@ export function applyReport(deps: ReportDeps, agent: Agent, report: AgentReport)
       return applyLog(deps, agent, report.log);
     case "usage": {
       deps.ledger.add(agent.id, report.usage);
-      return { ...agent, ...deps.ledger.of(agent.id).usage, context_tokens: report.contextTokens };
+      return {
+        ...agent,
+        ...deps.ledger.of(agent.id).usage,
+        context_tokens: report.contextTokens ?? agent.context_tokens,
+      };
     }
     case "merge": {
       const { merge } = report;
       emitMerge(deps.emit, merge);
       return agent;
     }
+    case "todos":
+      deps.emit({ type: "agent_updated", agent_id: agent.id, agent: { todos: report.todos } });
+      return { ...agent, todos: report.todos };
     case "status":
       return changeStatus(deps, agent, report.status, report.reason);
     case "letter":
@@ -48,8 +60,12 @@ export function applyReport(deps: ReportDeps, agent: Agent, report: AgentReport)
       const current_task = isRunning ? firstLine(command.command) : agent.current_task;
       // Who deletes an agent needs no report of how it ended.
       const isHeard = report.notify && !agent.archived;
-      if (isHeard && command.ended_at !== null) deps.onEnded(agent, command);
-      return { ...agent, queued_commands: agent.archived ? 0 : queued, current_task };
+      const stop = isEndForConductor(command)
+        ? subagentStop(deps, agent, command, report.entryIndex ?? 0)
+        : null;
+      if (isHeard && command.ended_at !== null) deps.onEnded(agent, command, stop?.notes ?? []);
+      const after = stop ? applyLog(deps, agent, stop.log) : agent;
+      return { ...after, queued_commands: agent.archived ? 0 : queued, current_task };
     }
   }
 }
@@ -58,6 +74,10 @@ export function applyReport(deps: ReportDeps, agent: Agent, report: AgentReport)
 export function emitMerge(emit: Emit, merge: Merge): void {
   const type = merge.state === "conflict" ? "merge_conflict" : "merge_updated";
   emit({ type, agent_id: merge.agent_id, merge });
+}
+
+function isEndForConductor({ author, ended_at }: Command): boolean {
+  return author === "orchestrator_agent" && ended_at !== null;
 }
 
 /** A change of status is an event; the same status again is none. */
@@ -81,9 +101,13 @@ function applyLog(deps: ReportDeps, agent: Agent, reported: Omit<AgentLog, "agen
     ...agent,
     log_count: agent.log_count + 1,
     counts: counted(agent.counts, log),
-    // That it has stopped is its status; what it did last says more.
-    latest_summary: log.event_type === "Stop" ? agent.latest_summary : (summary ?? agent.latest_summary),
+    latest_summary: saysWhatWasDone(log) ? (summary ?? agent.latest_summary) : agent.latest_summary,
   };
+}
+
+/** That it has stopped is its status; what it did last says more. */
+function saysWhatWasDone({ event_type }: AgentLog): boolean {
+  return event_type !== "Stop" && event_type !== "SubagentStop";
 }
 
 function counted(counts: Agent["counts"], log: AgentLog): Agent["counts"] {
@@ -98,6 +122,7 @@ function counted(counts: Agent["counts"], log: AgentLog): Agent["counts"] {
     case "PreToolUse":
     case "PostToolUse":
     case "Stop":
+    case "SubagentStop":
     case "PreCompact":
       return { ...counts, hooks: counts.hooks + 1 };
     case "FileTrackingBlock":

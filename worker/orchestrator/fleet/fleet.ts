@@ -305,6 +305,7 @@ export class Fleet {
       counts: NO_COUNTS,
       current_task: null,
       latest_summary: null,
+      todos: [],
       metadata: template ? { template_name: template.name, template_color: template.color } : {},
       archived: false,
       created_at: at,

@@ -2,6 +2,7 @@ import type { Agent, Command } from "../../../contract/agent.ts";
 import type { AgentId, EventId } from "../../../contract/ids.ts";
 import type { Question } from "../../../contract/question.ts";
 import type { AgentReport, Letter, ReportBatch, ReportReceipt } from "../../../contract/report.ts";
+import type { Hooks } from "../../agent-loop/hooks.ts";
 import { applyReport } from "./agent-reports.ts";
 import { type Inbox, agentReportText } from "../conductor/inbox.ts";
 import type { Ledger } from "../costs/ledger.ts";
@@ -21,6 +22,7 @@ export interface TakeDeps {
   publisher: Publisher;
   postOffice: PostOffice;
   questions: Questions;
+  hooks: Hooks;
   newEventId: () => EventId;
   now: () => number;
   gate: PrefixGate;
@@ -76,8 +78,8 @@ function applyAll(
 ): void {
   const before = deps.registry.get(agentId);
   if (!before || reports.length === 0) return;
-  const onEnded = (agent: Agent, command: Command): void => {
-    tellConductor(deps, emit, agent, command);
+  const onEnded = (agent: Agent, command: Command, notes: readonly string[]): void => {
+    tellConductor(deps, emit, agent, command, notes);
     errands.forConductor = true;
   };
   const onLetter = (agent: Agent, letter: Letter): void => {
@@ -87,8 +89,7 @@ function applyAll(
   const onQuestion = (question: Question): void => deps.questions.put(emit, question);
   const nowIso = new Date(deps.now()).toISOString();
   const applied = reports.reduce(
-    (agent, report) =>
-      applyReport({ ledger: deps.ledger, emit, nowIso, onEnded, onLetter, onQuestion }, agent, report),
+    (agent, report) => applyReport({ ...deps, emit, nowIso, onEnded, onLetter, onQuestion }, agent, report),
     before,
   );
   const after: Agent = { ...applied, updated_at: nowIso };
@@ -99,9 +100,15 @@ function applyAll(
 }
 
 /** The conductor reads it in its next turn, people see it in the chat. */
-function tellConductor(deps: TakeDeps, emit: Emit, agent: Agent, command: Command): void {
-  const result = command.result ?? "";
-  deps.inbox.add("report", agentReportText(agent.name, command));
+function tellConductor(
+  deps: TakeDeps,
+  emit: Emit,
+  agent: Agent,
+  command: Command,
+  notes: readonly string[],
+): void {
+  const result = [command.result ?? "", ...notes].join("\n\n");
+  deps.inbox.add("report", agentReportText(agent.name, { ...command, result }));
   const { id: orchestratorId } = deps.self.get();
   const timestamp = new Date(deps.now()).toISOString();
   const id = deps.newEventId();
