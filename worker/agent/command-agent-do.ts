@@ -10,7 +10,7 @@ import { defaultHooks } from "../hooks/default-hooks.ts";
 import { loaderJavaScript } from "../javascript/run-program.ts";
 import { errorFields, logLine } from "../log.ts";
 import type { Toolbox } from "../agent-loop/ports.ts";
-import { JOURNAL_SCHEMA, isTurnParked, wakeTurn } from "../journal/turn-journal.ts";
+import { isTurnParked, wakeTurn } from "../journal/turn-journal.ts";
 import { modelFromEnv } from "../models/model-from-env.ts";
 import { newCommandId, newId } from "../new-id.ts";
 import { orchestrator } from "../orchestrator/orchestrator-client.ts";
@@ -18,20 +18,20 @@ import type { Tool } from "../tools/define-tool.ts";
 import { restrictToolbox } from "../tools/restrict-toolbox.ts";
 import { toolView } from "../tools/tool-view.ts";
 import { createToolbox, toolDefinitions } from "../tools/toolbox.ts";
-import { AgentWorktree, WORKTREE_SCHEMA } from "../workspace/agent-worktree.ts";
+import { AgentWorktree } from "../workspace/agent-worktree.ts";
 import { workspace } from "../workspace/workspace-client.ts";
 import { agentTools } from "./agent-tools.ts";
 import type { AgentProfile, CommandAgentApi, NewCommand } from "./command-agent-api.ts";
-import { COMMAND_SCHEMA, CommandQueue, type QueuedCommand } from "./command-queue.ts";
+import { CommandQueue, type QueuedCommand } from "./command-queue.ts";
 import { finishCommand } from "./end-command.ts";
-import { PROFILE_SCHEMA, ProfileStore } from "./profile-store.ts";
-import { QUESTION_SCHEMA, QuestionStore } from "./question-store.ts";
+import { ProfileStore } from "./profile-store.ts";
+import { QuestionStore } from "./question-store.ts";
 import { type CommandDeps, beginCommand, runCommand } from "./run-command.ts";
-import { SENT_SCHEMA } from "./sending.ts";
+import { createAgentTables } from "./storage-schema.ts";
 import { storedShellState } from "./stored-shell-state.ts";
 import { TodoStore } from "./todo-store.ts";
 import { isPrefixCached, wholePromptOf } from "./turn-settings.ts";
-import { UPLINK_SCHEMA, Uplink } from "./uplink.ts";
+import { Uplink } from "./uplink.ts";
 
 const FIBER = "commands";
 const RETIRED = "retired";
@@ -74,16 +74,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
   }
 
   override onStart(): void {
-    const schemas = [
-      JOURNAL_SCHEMA,
-      COMMAND_SCHEMA,
-      UPLINK_SCHEMA,
-      PROFILE_SCHEMA,
-      QUESTION_SCHEMA,
-      SENT_SCHEMA,
-      WORKTREE_SCHEMA,
-    ];
-    for (const schema of schemas) this.ctx.storage.sql.exec(schema);
+    createAgentTables(this.ctx.storage.sql);
     this.work();
   }
 

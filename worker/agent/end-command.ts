@@ -36,11 +36,12 @@ export async function endCommand(
         { status: "failed", result: `${end.result}\n\n${NOT_LANDED}` },
         null,
         timestamp,
+        nextEntry(),
       );
       return;
     }
     reportFiles(deps, profile, queued, landed, nextEntry, timestamp);
-    finishCommand(deps, queued, end, landed, timestamp);
+    finishCommand(deps, queued, end, landed, timestamp, nextEntry());
   });
   deps.uplink.send();
 }
@@ -106,7 +107,8 @@ function reportFiles(
 
 /**
  * Also for a command that ended without a turn, and one whose changes could not be landed; within a transaction. What
- * joined its turn ends with it, and questions that nobody answered are withdrawn.
+ * joined its turn ends with it, and questions that nobody answered are withdrawn. `entryIndex`: the place that is free
+ * among the command's rows.
  */
 export function finishCommand(
   deps: Pick<CommandDeps, "queue" | "uplink" | "questions">,
@@ -114,6 +116,7 @@ export function finishCommand(
   end: TurnEnd,
   landed: LandedChanges | null,
   ended_at: string,
+  entryIndex = 0,
 ): void {
   const { status, result } = end;
   const joined = deps.queue.joined(command.id);
@@ -127,7 +130,7 @@ export function finishCommand(
   const queued = deps.queue.count("queued");
   // Told of once: whoever wanted to hear of one that joined hears the same result.
   const isHeard = notify || joined.some((other) => other.notify);
-  deps.uplink.report({ kind: "command", command: withoutDiffs(ended), notify: isHeard, queued });
+  deps.uplink.report({ kind: "command", command: withoutDiffs(ended), notify: isHeard, queued, entryIndex });
   for (const other of joined) {
     const endedToo = deps.queue.change(other.command.id, { status, result, ended_at });
     deps.uplink.report({ kind: "command", command: endedToo, notify: false, queued });

@@ -48,7 +48,7 @@ test("a client written for the reference system finds what it strictly needs", a
       model: expect.any(String),
       total_cost: expect.any(Number),
       input_tokens: expect.any(Number),
-      log_count: 9,
+      log_count: 10,
     },
   ]);
 
