@@ -262,7 +262,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
       this.ctx.storage.transactionSync(() => this.finishWithoutTurn(queued, detail));
       return;
     }
-    const { files, notes } = opened.value;
+    const { files, notes, history } = opened.value;
     const shellState = storedShellState(storage.kv, workingDir);
     const whole = createToolbox({
       files,
@@ -270,6 +270,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
       workingDir,
       shellState,
       javascript: this.javascript,
+      git: history,
       more: this.moreTools(profile, command.id, signal),
     });
     const toolbox = restrictToolbox(whole, queue.termsOf(command.id));

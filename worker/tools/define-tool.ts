@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ParkedCall, ToolDefinition, ToolOutcome, WorkspaceFiles } from "../agent-loop/ports.ts";
 import type { BackgroundShells } from "./background-shells.ts";
+import type { GitPort } from "./git-port.ts";
 import type { JavaScriptPort } from "./javascript-port.ts";
 import type { ShellStateStore } from "./shell-state.ts";
 
@@ -13,6 +14,8 @@ export interface ToolContext {
   background: BackgroundShells;
   /** Null where no JavaScript can run. */
   javascript: JavaScriptPort | null;
+  /** Null: the files have no history. */
+  git: GitPort | null;
   /** Whether the files refuse every change. */
   isReadOnly: boolean;
   now: () => number;

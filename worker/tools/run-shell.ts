@@ -6,7 +6,8 @@ import { npmCommand } from "./npm-command.ts";
 import { ShellFileError } from "./shell-file-error.ts";
 import { insidePath, ShellFiles } from "./shell-files.ts";
 import { ShellTree } from "./shell-tree.ts";
-import { JAVASCRIPT_UNAVAILABLE, UNAVAILABLE_COMMANDS } from "./unavailable-commands.ts";
+import { gitCommand } from "./git-command.ts";
+import { GIT_UNAVAILABLE, JAVASCRIPT_UNAVAILABLE, UNAVAILABLE_COMMANDS } from "./unavailable-commands.ts";
 
 export const MAX_TIMEOUT_MS = 600_000;
 /** How long a stopped command may take to clean up before its result is no longer waited for. */
@@ -51,7 +52,11 @@ export async function runShell(
     env: { HOME: "/", USER: "agent", TERM: "dumb" },
     executionLimitProfile: "hardened",
     executionLimits: { ...EXECUTION_LIMITS, maxExecutionTimeMs: MAX_TIMEOUT_MS },
-    customCommands: [...UNAVAILABLE_COMMANDS, ...javaScriptCommands(context, timeoutMs, signal, onOutput)],
+    customCommands: [
+      ...UNAVAILABLE_COMMANDS,
+      ...(context.git === null ? GIT_UNAVAILABLE : [gitCommand(context.git)]),
+      ...javaScriptCommands(context, timeoutMs, signal, onOutput),
+    ],
     // It patches globals of the whole isolate, where other work is going on; the shell runs no foreign JavaScript.
     defenseInDepth: false,
   });

@@ -17,6 +17,7 @@ import { editTool, multiEditTool } from "./edit.ts";
 import { globTool } from "./glob.ts";
 import { grepTool } from "./grep.ts";
 import { guardedFiles, guardOf, READ_ONLY } from "./guarded-files.ts";
+import type { GitPort } from "./git-port.ts";
 import type { JavaScriptPort } from "./javascript-port.ts";
 import { readTool } from "./read.ts";
 import { withScratch } from "./scratch-files.ts";
@@ -54,6 +55,8 @@ export interface ToolboxOptions {
   shellState?: ShellStateStore;
   /** What `node` in the shell runs with; default: it says that it is not there. */
   javascript?: JavaScriptPort;
+  /** What `git` in the shell reads; default: it says that it is not there. */
+  git?: GitPort;
   now?: () => number;
   /** Tools beside those for files, under the same rules. */
   more?: readonly Tool[];
@@ -76,6 +79,7 @@ export function createToolbox({
   workingDir = "",
   shellState,
   javascript,
+  git,
   now = Date.now,
   more = [],
 }: ToolboxOptions): AgentToolbox {
@@ -95,6 +99,7 @@ export function createToolbox({
     shell,
     background,
     javascript: javascript ?? null,
+    git: git ?? null,
     isReadOnly,
     now,
   };

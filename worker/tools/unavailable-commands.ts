@@ -8,8 +8,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
     "of interpreters only node runs in this shell. For text and data awk, sed and jq are there too",
   "go cargo rustc gcc g++ cc clang make cmake java javac mvn gradle dotnet swift":
     "nothing is compiled or built in this shell. Say in your answer which commands the user should run",
-  "git gh svn hg":
-    "there is no version control in this shell. What you change in files is recorded without it",
+  "gh svn hg": "only git is there, to read the history. What you change in files is recorded by itself",
   "curl wget nc ssh scp rsync ping dig nslookup": "this shell has no network",
   "apt apt-get apk yum dnf brew dpkg snap": "nothing can be installed in this shell",
   "docker podman kubectl terraform systemctl service crontab": "this shell has no services and containers",
@@ -21,6 +20,10 @@ const INSTEAD: Readonly<Record<string, string>> = {
     "there are no archives in this shell; gzip and gunzip work on single files",
   "sudo su chown chgrp useradd mount umount": "this shell has no users and permissions; go on without it",
   "ps pgrep pkill killall nohup": "this shell has no processes; a command has ended when its result comes",
+};
+
+const WITHOUT_GIT: Readonly<Record<string, string>> = {
+  git: "there is no history here. What you change in files is recorded without it",
 };
 
 const WITHOUT_JAVASCRIPT: Readonly<Record<string, string>> = {
@@ -47,3 +50,5 @@ function commandsFor(table: Readonly<Record<string, string>>): readonly CustomCo
     ),
   );
 }
+/** For files that have no history. */
+export const GIT_UNAVAILABLE = commandsFor(WITHOUT_GIT);

@@ -1,8 +1,9 @@
+import { inflateSync } from "node:zlib";
 import { z } from "zod";
 import { type Result, succeed } from "../../contract/failure.ts";
 import { AgentIdSchema, type CommandId, CommandIdSchema } from "../../contract/ids.ts";
 import { type Merge, MergePolicySchema } from "../../contract/merge.ts";
-import type { FileDiff } from "../../contract/workspace.ts";
+import type { CommitInfo, FileDiff } from "../../contract/workspace.ts";
 import { describeChanges, lineCount } from "../git/describe-changes.ts";
 import type { Oid, StoredObject } from "../git/object-store.ts";
 import type { TreeFile } from "../git/repository.ts";
@@ -51,6 +52,24 @@ export interface LandedChanges {
   reads: { path: string; line_count: number | null }[];
 }
 
+/** What came before, and what the command has changed since. */
+export interface WorktreeHistory {
+  /** The commit that the files began from. */
+  head(): Oid;
+  changes(): Promise<FileDiff[]>;
+  log(ref: string, path: string, limit: number): Promise<Result<CommitInfo[]>>;
+  diff(from: string, to: string, path: string): Promise<Result<FileDiff[]>>;
+  read(ref: string, path: string): Promise<Result<Uint8Array>>;
+  branches(): Promise<{ name: string; commit: Oid }[]>;
+}
+
+export interface OpenWorktree {
+  files: Worktree;
+  /** What the agent is to know of a fresh one. */
+  notes: string[];
+  history: WorktreeHistory;
+}
+
 /** Packed objects of one call; an RPC message may have 32 MiB. */
 const BATCH_BYTES = 8 * 1024 * 1024;
 /** Larger files are told by name only. */
@@ -74,14 +93,11 @@ export class AgentWorktree {
     this.#blobs = new BlobReader(workspace);
   }
 
-  /** The command's files as it left them, or a fresh worktree. `notes`: what the agent is to know of a fresh one. */
-  async open(
-    owner: WorktreeOwner,
-    resolves: CommandId | null,
-  ): Promise<Result<{ files: Worktree; notes: string[] }>> {
+  /** The command's files as it left them, or a fresh worktree. */
+  async open(owner: WorktreeOwner, resolves: CommandId | null): Promise<Result<OpenWorktree>> {
     const left = this.#opened();
     if (left?.owner.commandId === owner.commandId) {
-      return succeed({ files: await this.#files(left), notes: left.start.notes });
+      return succeed(await this.#openFiles(left));
     }
     // Its landing failed when it ended. It comes first, or its changes would be lost.
     if (left)
@@ -97,12 +113,7 @@ export class AgentWorktree {
       const insert = "INSERT OR REPLACE INTO worktree VALUES (1, ?, ?)";
       this.#storage.sql.exec(insert, owner.commandId, JSON.stringify(opened));
     });
-    return succeed({ files: await this.#files(opened), notes: opened.start.notes });
-  }
-
-  /** Whether the command's files are here still, and not landed. */
-  isOpenFor(commandId: CommandId): boolean {
-    return this.#opened()?.owner.commandId === commandId;
+    return succeed(await this.#openFiles(opened));
   }
 
   /** Brings the changes to the workspace. May be called again when it fails: the workspace takes them once. */
@@ -123,6 +134,23 @@ export class AgentWorktree {
       this.#entries().clear();
     });
     return { merge, changes: described, reads };
+  }
+
+  async #openFiles(opened: Opened): Promise<OpenWorktree> {
+    const files = await this.#files(opened);
+    const { start } = opened;
+    const history: WorktreeHistory = {
+      head: () => start.parents[0] ?? "main",
+      changes: () => this.#describe(opened, files.changes()),
+      log: (ref, path, limit) => this.#workspace().log(ref, { path, limit, after: null }),
+      diff: (from, to, path) => this.#workspace().diff(from, to, path),
+      read: async (ref, path) => {
+        const found = await this.#workspace().readFile(ref, path);
+        return found.ok ? succeed(new Uint8Array(inflateSync(found.value.deflated))) : found;
+      },
+      branches: () => this.#workspace().branches(),
+    };
+    return { files, notes: start.notes, history };
   }
 
   #opened(): Opened | null {
