@@ -73,6 +73,8 @@ export const AgentSchema = UsageSchema.extend({
   latest_summary: z.string().nullable(),
   /** The agent's own list of steps, as it last wrote it. */
   todos: z.array(TodoSchema).default([]),
+  /** What its running command has changed so far, by path; not in main yet. */
+  changing_files: z.array(z.string()).default([]),
   metadata: z.record(z.string(), z.unknown()),
   archived: z.boolean(),
   created_at: TimestampSchema,

@@ -159,6 +159,14 @@ export const EventSchema = z.discriminatedUnion("type", [
   z.object({ ...envelope, type: z.literal("merge_updated"), agent_id: AgentIdSchema, merge: MergeSchema }),
   /** Main has other changes in the same lines: it is untouched, and someone has to decide. */
   z.object({ ...envelope, type: z.literal("merge_conflict"), agent_id: AgentIdSchema, merge: MergeSchema }),
+  /** Agents at work change the same file, each in its own copy: told before anything is merged. */
+  z.object({
+    ...envelope,
+    type: z.literal("files_overlap"),
+    agent_id: AgentIdSchema,
+    path: z.string(),
+    agents: z.array(z.object({ id: AgentIdSchema, name: z.string() })),
+  }),
   /** The repository was imported, uploaded to, or an import has begun or failed. */
   z.object({ ...envelope, type: z.literal("workspace_updated"), workspace: WorkspaceSchema }),
   /** How far a person's message to the conductor has come. */
@@ -221,6 +229,7 @@ export function agentOf(event: NewEvent): string | null {
     case "command_updated":
     case "merge_updated":
     case "merge_conflict":
+    case "files_overlap":
       return event.agent_id;
     case "thinking_block":
     case "tool_use_block":

@@ -32,5 +32,7 @@ export const LIMITS = {
   toolResultChars: 30_000,
   /** Steps in an agent's list. */
   todos: 50,
+  /** Files that are told of an agent while its command runs. */
+  changingFiles: 200,
   wsMessageBytes: 64 * 1024,
 } as const;

@@ -16,6 +16,8 @@ export type AgentReport =
   /** Its changes have come to the workspace. */
   | { kind: "merge"; merge: Merge }
   | { kind: "todos"; todos: Todo[] }
+  /** Files that its running command has changed for the first time. */
+  | { kind: "touched"; paths: string[] }
   | { kind: "status"; status: Status; reason: string | null }
   /**
    * `queued` counts the commands that still wait. `notify`: the conductor is to hear of it. `entryIndex`: the place

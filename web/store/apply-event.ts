@@ -1,5 +1,5 @@
 import type { Agent, AgentCounts } from "../../contract/agent.ts";
-import type { AgentLog, AgentLogType, Event } from "../../contract/event.ts";
+import type { AgentLog, AgentLogType, Event, EventOf } from "../../contract/event.ts";
 import type { ReceivedItem } from "../client/received.ts";
 import { agentHue } from "./agent-hue.ts";
 import { applyFrame, dropProvisional } from "./apply-frame.ts";
@@ -46,12 +46,7 @@ function applyFleet(state: State, event: Event): void {
       updateAgent(state, event.agent_id, event.agent);
       return;
     case "agent_status_changed":
-      updateAgent(state, event.agent_id, {
-        status: event.new_status,
-        status_reason: event.reason,
-        status_since: event.timestamp,
-      });
-      if (!isAtWork(event.new_status)) dropProvisional(state, event.agent_id);
+      applyStatus(state, event);
       return;
     case "agent_deleted":
       removeAgent(state, event.agent_id);
@@ -87,6 +82,7 @@ function applyFleet(state: State, event: Event): void {
     case "question_asked":
     case "question_answered":
     case "question_withdrawn":
+    case "files_overlap":
     case "event_summary_update":
     case "thinking_block":
     case "tool_use_block":
@@ -95,6 +91,12 @@ function applyFleet(state: State, event: Event): void {
     case "error":
       return;
   }
+}
+
+function applyStatus(state: State, event: EventOf<"agent_status_changed">): void {
+  const { agent_id, new_status: status, reason: status_reason, timestamp: status_since } = event;
+  updateAgent(state, agent_id, { status, status_reason, status_since });
+  if (!isAtWork(status)) dropProvisional(state, agent_id);
 }
 
 export function putAgent(state: State, agent: Agent): void {

@@ -35,6 +35,16 @@ export function rowOf(event: Event, nameOf: (agentId: string) => string): Stream
       return mergeRow(event);
     case "workspace_updated":
       return workspaceRow(event);
+    case "files_overlap": {
+      const names = event.agents.map(({ name }) => name).join(" and ");
+      const row = systemRow(
+        event,
+        event.agent_id,
+        nameOf(event.agent_id),
+        `${names} both change ${event.path}`,
+      );
+      return { ...row, level: "WARNING" };
+    }
     case "system_log": {
       const row = systemRow(event, null, "", event.data.message, event.data.metadata);
       return { ...row, level: event.data.level };

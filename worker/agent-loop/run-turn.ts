@@ -122,7 +122,8 @@ function mailFor(deps: TurnDeps, settings: TurnSettings): readonly Mail[] {
 }
 
 function goesOnWithMail(deps: TurnDeps, settings: TurnSettings, end: TurnEnd): boolean {
-  const mail = end.status === "completed" ? mailFor(deps, settings) : [];
+  const all = end.status === "completed" ? mailFor(deps, settings) : [];
+  const mail = all.some(({ isHint }) => isHint !== true) ? all : [];
   if (mail.length > 0) deps.journal.commit({ type: "mail_taken", mail });
   return mail.length > 0;
 }

@@ -20,6 +20,8 @@ export interface Mail {
   id: string;
   text: string;
   eventId: string;
+  /** Not worth a model call of its own: a turn may end without it. */
+  isHint?: boolean;
 }
 
 /** Not an end: the turn rests until those are heard for whom its calls wait. */

@@ -80,6 +80,8 @@ export interface CommandAgentApi {
   withdraw(id: CommandId): Promise<Result<Command>>;
   /** Durable when it returns; the command that waited goes on. */
   answer(id: QuestionId, answer: string, by: CommandAuthor): Promise<Result<Question>>;
+  /** Something to know at the next tool boundary; an agent that has nothing to do does not hear of it. */
+  hint(text: string): Promise<void>;
   /** Answers when the command has ended, or as it stands after `waitMs`. */
   getCommand(id: CommandId, waitMs: number): Promise<Result<Command>>;
   /** Newest first, before the command with the id `before`. */

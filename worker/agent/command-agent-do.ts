@@ -23,6 +23,9 @@ import { workspace } from "../workspace/workspace-client.ts";
 import { agentTools } from "./agent-tools.ts";
 import type { AgentProfile, CommandAgentApi, NewCommand } from "./command-agent-api.ts";
 import { CommandQueue, type QueuedCommand } from "./command-queue.ts";
+import { EndWaiters } from "./end-waiters.ts";
+import { HintStore } from "./hint-store.ts";
+import { TouchedFiles } from "./touched-files.ts";
 import { finishCommand } from "./end-command.ts";
 import { ProfileStore } from "./profile-store.ts";
 import { QuestionStore } from "./question-store.ts";
@@ -47,6 +50,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
   private readonly commands = new CommandQueue(this.ctx.storage.sql);
   private readonly questions = new QuestionStore(this.ctx.storage.sql);
   private readonly javascript = loaderJavaScript(this.env.LOADER);
+  private readonly hints = new HintStore(this.ctx.storage.sql);
   private readonly todos = new TodoStore(this.ctx.storage.kv);
   private readonly uplink = new Uplink({
     sql: this.ctx.storage.sql,
@@ -67,7 +71,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
   private working: Promise<void> | null = null;
   /** Commands that came with `awaitsPrefix`. Memory only: after a restart they wait for nobody. */
   private readonly awaitingPrefix = new Set<CommandId>();
-  private readonly waiters = new Map<CommandId, Set<() => void>>();
+  private readonly waiters = new EndWaiters();
 
   override shouldSendProtocolMessages(): boolean {
     return false;
@@ -126,10 +130,15 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
     };
   }
 
+  async hint(text: string): Promise<void> {
+    // Also while it waits for an answer.
+    if (this.commands.next()?.command.status === "executing") this.hints.add(text);
+  }
+
   async interrupt(): Promise<{ interrupted: boolean }> {
     const stopped = this.stopRunning();
     if (stopped === null) return { interrupted: false };
-    const ended = this.ended(stopped);
+    const ended = this.waiters.until(stopped);
     // One that waits for an answer has to go on to end.
     this.work();
     await ended;
@@ -149,7 +158,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
       if (this.commands.next() === null) this.uplink.report({ kind: "status", status: "idle", reason: null });
       return withdrawn;
     });
-    this.wakeEnded();
+    this.waiters.wake((each) => this.commands.find(each)?.command.ended_at !== null);
     this.work();
     return succeed(command);
   }
@@ -182,7 +191,8 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
   async getCommand(id: CommandId, waitMs: number): Promise<Result<Command>> {
     const found = this.commands.find(id);
     if (!found) return fail({ code: "command_not_found", commandId: id });
-    if (found.command.ended_at === null && waitMs > 0) await Promise.race([this.ended(id), sleep(waitMs)]);
+    if (found.command.ended_at === null && waitMs > 0)
+      await Promise.race([this.waiters.until(id), sleep(waitMs)]);
     return succeed(this.commands.find(id)?.command ?? found.command);
   }
 
@@ -243,7 +253,7 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
     } finally {
       this.running = null;
       this.uplink.send();
-      this.wakeEnded();
+      this.waiters.wake((each) => this.commands.find(each)?.command.ended_at !== null);
     }
   }
 
@@ -279,7 +289,10 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
     const { model } = modelFromEnv(this.env);
     const land: CommandDeps["land"] = (end) => this.worktree.land(end);
     const stopShells = () => whole.close();
-    const parts = { storage, queue, uplink, questions, model, toolbox, hooks, stopShells, notes, land };
+    const touched = new TouchedFiles(() => files.changes().map(([path]) => path));
+    const { hints } = this;
+    const own = { storage, queue, uplink, questions, hints, touched };
+    const parts = { ...own, model, toolbox, hooks, stopShells, notes, land };
     try {
       await runCommand({ ...parts, newId, now, signal }, profile, queued);
     } finally {
@@ -319,20 +332,5 @@ export class CommandAgent extends Agent<Cloudflare.Env> implements CommandAgentA
         : { status: "failed" as const, result };
     const deps = { queue: this.commands, uplink: this.uplink, questions: this.questions };
     finishCommand(deps, queued, end, null, new Date(now()).toISOString());
-  }
-
-  private wakeEnded(): void {
-    for (const [id, waiting] of this.waiters) {
-      if (this.commands.find(id)?.command.ended_at === null) continue;
-      this.waiters.delete(id);
-      for (const wake of waiting) wake();
-    }
-  }
-
-  private ended(id: CommandId): Promise<void> {
-    return new Promise((resolve) => {
-      const waiting = this.waiters.get(id) ?? new Set();
-      this.waiters.set(id, waiting.add(resolve));
-    });
   }
 }

@@ -28,6 +28,7 @@ export async function endCommand(
     endedBecause: isWellEnded ? null : endedBecause(end),
   });
   deps.storage.transactionSync(() => {
+    deps.hints.clear();
     const timestamp = new Date(deps.now()).toISOString();
     if (landed === null) {
       finishCommand(

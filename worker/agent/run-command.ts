@@ -13,6 +13,8 @@ import type { LandedChanges } from "../workspace/agent-worktree.ts";
 import type { AgentProfile } from "./command-agent-api.ts";
 import type { CommandQueue, QueuedCommand } from "./command-queue.ts";
 import { noteDeliveries, waitingMail } from "./deliveries.ts";
+import type { HintStore } from "./hint-store.ts";
+import type { TouchedFiles } from "./touched-files.ts";
 import { endCommand } from "./end-command.ts";
 import { logRowsOf, reportedLog } from "./log-rows.ts";
 import { promptText } from "./prompt-text.ts";
@@ -28,6 +30,9 @@ export interface CommandDeps {
   model: ModelPort;
   toolbox: Toolbox;
   hooks: Hooks;
+  hints: HintStore;
+  /** Files that the command has changed so far and that nobody was told of. */
+  touched: TouchedFiles;
   /** Ends what runs in the background; gives the ids of those commands. */
   stopShells: () => string[];
   /** What the agent is to know of its files before it begins. */
@@ -74,7 +79,7 @@ function turnDeps(deps: CommandDeps, journal: TurnJournal, shown: WaitShown): Tu
     model,
     toolbox,
     journal: sendingAfter(journal, deps.uplink),
-    mail: () => waitingMail(deps.queue, newId),
+    mail: () => waitingMail(deps, newId),
     stream,
     newId,
     now,
@@ -153,6 +158,10 @@ function reportStep(
       usage: reportedUsage(paid),
       contextTokens: contextAfter(step, paid),
     });
+  }
+  if (step.type === "tool_finished") {
+    const paths = deps.touched.fresh();
+    if (paths.length > 0) deps.uplink.report({ kind: "touched", paths });
   }
   noteDeliveries(deps, command, step, timestamp);
   if (step.type === "turn_parked") park(deps, command, step.waitsFor);

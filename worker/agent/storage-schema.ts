@@ -1,6 +1,7 @@
 import { JOURNAL_SCHEMA } from "../journal/turn-journal.ts";
 import { WORKTREE_SCHEMA } from "../workspace/agent-worktree.ts";
 import { COMMAND_SCHEMA } from "./command-queue.ts";
+import { HINT_SCHEMA } from "./hint-store.ts";
 import { PROFILE_SCHEMA } from "./profile-store.ts";
 import { QUESTION_SCHEMA } from "./question-store.ts";
 import { SENT_SCHEMA } from "./sending.ts";
@@ -13,6 +14,7 @@ const SCHEMAS = [
   PROFILE_SCHEMA,
   QUESTION_SCHEMA,
   SENT_SCHEMA,
+  HINT_SCHEMA,
   WORKTREE_SCHEMA,
 ];
 

@@ -123,6 +123,7 @@ function agentOfRow(row: AgentRow): Agent {
     merge: row.settings.merge ?? "auto",
     // What an agent is about to do is not history.
     todos: [],
+    changing_files: [],
     metadata: row.metadata,
     archived: row.archived,
     created_at: row.createdAt,

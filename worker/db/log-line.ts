@@ -8,7 +8,7 @@ const MAX_QUOTED_CHARS = 300;
 
 export function levelOf(event: SystemEvent): SystemLogLevel {
   if (event.type === "error") return "ERROR";
-  if (event.type === "merge_conflict") return "WARNING";
+  if (event.type === "merge_conflict" || event.type === "files_overlap") return "WARNING";
   return event.type === "system_log" ? event.data.level : "INFO";
 }
 
@@ -41,6 +41,8 @@ export function lineOf(event: SystemEvent, nameOf: (agentId: string) => string):
       return `Branch ${event.merge.branch} is ${event.merge.state}: ${quote(event.merge.task)}`;
     case "merge_conflict":
       return `Branch ${event.merge.branch} conflicts with main in ${event.merge.conflicts.map(({ path }) => path).join(", ")}`;
+    case "files_overlap":
+      return `${event.agents.map(({ name }) => name).join(" and ")} both change ${event.path}`;
     case "workspace_updated":
       return workspaceLine(event.workspace);
     case "message_state":

@@ -276,6 +276,7 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
       );
       if (errands.forConductor) this.conduct();
       if (errands.forPostOffice) this.parts.postOffice.deliver();
+      for (const { agentId: id, text } of errands.hints) this.parts.fleet.hint(id, text);
       return receipt;
     });
   }

@@ -72,6 +72,7 @@ export function makeAgent(orchestrator: Orchestrator, some: Partial<Agent> = {})
     current_task: null,
     latest_summary: null,
     todos: [],
+    changing_files: [],
     metadata: {},
     archived: false,
     created_at: AT,

@@ -9,7 +9,14 @@ import {
 import { CommandSchema } from "../../../contract/agent.ts";
 import { MergeSchema } from "../../../contract/merge.ts";
 import { agent, call, conductor, once, text } from "../../support/model-replies.ts";
-import { ORCHESTRATOR, connect, request, say, script } from "../../support/workers/control-room.ts";
+import {
+  ORCHESTRATOR,
+  connect,
+  modelRequests,
+  request,
+  say,
+  script,
+} from "../../support/workers/control-room.ts";
 
 const put = async (path: string, content: string) =>
   await request("PUT", `${ORCHESTRATOR}/files?path=${encodeURIComponent(path)}`, content, {
@@ -152,4 +159,43 @@ test("an agent whose work waits for review is deleted, and its work is still the
   const merged = await request("POST", `${ORCHESTRATOR}/merges/agent/reviewed`, { action: "merge" });
   expect(MergeSchema.parse(merged.json["merge"]).state).toBe("merged");
   expect(await read("reviewed.txt")).toBe("r\n");
+});
+
+test("agents that change the same file at the same time are told, people too, before anything is merged", async () => {
+  await put("shared.txt", "1\n2\n3\n4\n5\n6\n7\n8\n");
+  const edit = (from: string, to: string) =>
+    call("Edit", { file_path: "shared.txt", old_string: from, new_string: to });
+  const question = (of: string) => call("AskUser", { question: `May ${of} go on?` });
+  await script([
+    once(agent("change the top"), edit("1\n", "one\n")),
+    once(agent("Edited /shared.txt"), question("top")),
+    once(agent("change the bottom"), edit("8\n", "eight\n")),
+    once(agent("Edited /shared.txt"), question("bottom")),
+    once(agent("yes, top"), text("Top done.")),
+    once(agent("yes, bottom"), text("Bottom done.")),
+  ]);
+  const socket = await connect();
+  for (const name of ["top", "bottom"]) {
+    await request("POST", `${ORCHESTRATOR}/agents`, { name });
+    const command = { command: `change the ${name}`, notify: false };
+    await request("POST", `${ORCHESTRATOR}/agents/${name}/commands`, command);
+    await socket.until("question_asked", (event) => event.question.agent_name === name);
+  }
+  const overlap = await socket.until("files_overlap");
+  expect(overlap).toMatchObject({ path: "shared.txt", agents: [{ name: "bottom" }, { name: "top" }] });
+  const top = await request("GET", `${ORCHESTRATOR}/agents/top`);
+  expect(top.json["changing_files"]).toEqual(["shared.txt"]);
+  for (const name of ["top", "bottom"]) {
+    const { question: asked } = await socket.until(
+      "question_asked",
+      (event) => event.question.agent_name === name,
+    );
+    await request("POST", `${ORCHESTRATOR}/questions/${asked.id}/answer`, { answer: `yes, ${name}` });
+    await socket.until("merge_updated", ({ merge }) => merge.branch === `agent/${name}`);
+  }
+  expect(await read("shared.txt")).toBe("one\n2\n3\n4\n5\n6\n7\neight\n");
+  expect((await request("GET", `${ORCHESTRATOR}/agents/top`)).json["changing_files"]).toEqual([]);
+  const prompts = JSON.stringify((await modelRequests()).map(({ body }) => body.messages));
+  expect(prompts.includes("top is changing shared.txt right now too")).toBe(true);
+  expect(prompts.includes("bottom is changing shared.txt right now too")).toBe(true);
 });

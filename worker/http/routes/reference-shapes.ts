@@ -116,6 +116,7 @@ export function referenceEvents(events: readonly Event[]): object[] {
       case "merge_updated":
       case "merge_conflict":
       case "workspace_updated":
+      case "files_overlap":
       case "message_state":
       case "question_asked":
       case "question_answered":

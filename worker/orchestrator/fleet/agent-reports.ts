@@ -8,6 +8,8 @@ import type { Hooks } from "../../agent-loop/hooks.ts";
 import { templateSummary } from "../../queue/summary-template.ts";
 import type { Ledger } from "../costs/ledger.ts";
 import { subagentStop } from "./subagent-stop.ts";
+import { type Overlap, overlapsOf, withTouched } from "./overlaps.ts";
+import type { Registry } from "./registry.ts";
 import type { Emit } from "../events/publisher.ts";
 
 export interface ReportDeps {
@@ -18,6 +20,8 @@ export interface ReportDeps {
   onEnded: (agent: Agent, command: Command, notes: readonly string[]) => void;
   onLetter: (agent: Agent, letter: Letter) => void;
   onQuestion: (question: Question) => void;
+  onOverlap: (overlap: Overlap) => void;
+  registry: Pick<Registry, "list">;
   hooks: Hooks;
   newEventId: () => EventId;
 }
@@ -45,6 +49,8 @@ export function applyReport(deps: ReportDeps, agent: Agent, report: AgentReport)
     case "todos":
       deps.emit({ type: "agent_updated", agent_id: agent.id, agent: { todos: report.todos } });
       return { ...agent, todos: report.todos };
+    case "touched":
+      return applyTouched(deps, agent, report.paths);
     case "status":
       return changeStatus(deps, agent, report.status, report.reason);
     case "letter":
@@ -64,10 +70,28 @@ export function applyReport(deps: ReportDeps, agent: Agent, report: AgentReport)
         ? subagentStop(deps, agent, command, report.entryIndex ?? 0)
         : null;
       if (isHeard && command.ended_at !== null) deps.onEnded(agent, command, stop?.notes ?? []);
-      const after = stop ? applyLog(deps, agent, stop.log) : agent;
+      const logged = stop ? applyLog(deps, agent, stop.log) : agent;
+      const after = command.ended_at === null ? logged : withNothingChanging(deps, logged);
       return { ...after, queued_commands: agent.archived ? 0 : queued, current_task };
     }
   }
+}
+
+function applyTouched(deps: ReportDeps, agent: Agent, paths: readonly string[]): Agent {
+  const changing_files = withTouched(agent.changing_files, paths);
+  deps.emit({ type: "agent_updated", agent_id: agent.id, agent: { changing_files } });
+  for (const overlap of overlapsOf(agent, paths, deps.registry.list())) {
+    deps.emit({ type: "files_overlap", agent_id: agent.id, ...overlap });
+    deps.onOverlap(overlap);
+  }
+  return { ...agent, changing_files };
+}
+
+/** Its changes are on a branch now, or were none. */
+function withNothingChanging(deps: ReportDeps, agent: Agent): Agent {
+  if (agent.changing_files.length === 0) return agent;
+  deps.emit({ type: "agent_updated", agent_id: agent.id, agent: { changing_files: [] } });
+  return { ...agent, changing_files: [] };
 }
 
 /** A conflict is an event of its own, so that whoever must decide can wait for just that. */

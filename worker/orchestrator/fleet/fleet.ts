@@ -223,6 +223,14 @@ export class Fleet {
       : found;
   }
 
+  /** Something an agent at work is to know; one that cannot be reached does without it. */
+  hint(id: AgentId, text: string): void {
+    void this.deps
+      .agentObject(id)
+      .hint(text)
+      .catch(() => undefined);
+  }
+
   /** An object that cannot be reached now is woken by its own alarm, or by its first command. */
   private wake(id: AgentId): void {
     void this.deps
@@ -306,6 +314,7 @@ export class Fleet {
       current_task: null,
       latest_summary: null,
       todos: [],
+      changing_files: [],
       metadata: template ? { template_name: template.name, template_color: template.color } : {},
       archived: false,
       created_at: at,

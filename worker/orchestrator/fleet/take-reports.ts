@@ -7,6 +7,7 @@ import { applyReport } from "./agent-reports.ts";
 import { type Inbox, agentReportText } from "../conductor/inbox.ts";
 import type { Ledger } from "../costs/ledger.ts";
 import type { Emit, Publisher } from "../events/publisher.ts";
+import { type Overlap, overlapHint } from "./overlaps.ts";
 import type { PrefixGate } from "./prefix-gate.ts";
 import type { Registry } from "./registry.ts";
 import type { SelfStore } from "../self-store.ts";
@@ -32,6 +33,8 @@ export interface TakeDeps {
 export interface Errands {
   forConductor: boolean;
   forPostOffice: boolean;
+  /** For agents at work: others change the same files. */
+  hints: { agentId: AgentId; text: string }[];
 }
 
 /** Takes a batch of an agent in, each report once. */
@@ -44,7 +47,7 @@ export function takeReports(
   publisher.show(...batch.frames);
   tellGate(deps.gate, agentId, batch);
   const acknowledged = batch.reports.at(-1)?.n ?? 0;
-  const errands: Errands = { forConductor: false, forPostOffice: false };
+  const errands: Errands = { forConductor: false, forPostOffice: false, hints: [] };
   // An agent that nobody knows has nobody to tell; it is to stop sending.
   if (batch.reports.length > 0 && registry.get(agentId) !== null) {
     publisher.transact((emit) => {
@@ -87,9 +90,13 @@ function applyAll(
     errands[actor === "conductor" ? "forConductor" : "forPostOffice"] = true;
   };
   const onQuestion = (question: Question): void => deps.questions.put(emit, question);
+  const onOverlap = (overlap: Overlap): void => {
+    for (const { id } of overlap.agents) errands.hints.push({ agentId: id, text: overlapHint(overlap, id) });
+  };
   const nowIso = new Date(deps.now()).toISOString();
   const applied = reports.reduce(
-    (agent, report) => applyReport({ ...deps, emit, nowIso, onEnded, onLetter, onQuestion }, agent, report),
+    (agent, report) =>
+      applyReport({ ...deps, emit, nowIso, onEnded, onLetter, onQuestion, onOverlap }, agent, report),
     before,
   );
   const after: Agent = { ...applied, updated_at: nowIso };
