@@ -84,7 +84,7 @@ function agentRow({ agent, totalCostNano }: PricedAgent): AgentRow {
     thinkingCount: agent.counts.thinking,
     currentTask: agent.current_task,
     latestSummary: agent.latest_summary,
-    settings: { merge: agent.merge },
+    settings: { merge: agent.merge, max_turns: agent.max_turns, compact_at: agent.compact_at },
     metadata: agent.metadata,
     archived: agent.archived,
     createdAt: agent.created_at,
@@ -120,6 +120,7 @@ function agentOfRow(row: AgentRow): Agent {
     },
     current_task: row.currentTask,
     latest_summary: row.latestSummary,
+    ...row.settings,
     merge: row.settings.merge ?? "auto",
     // What an agent is about to do is not history.
     todos: [],

@@ -13,6 +13,7 @@ import {
   CommandAuthorSchema,
   EffortSchema,
   StatusSchema,
+  type Agent,
   type CommandAuthor,
   type Effort,
   type Status,
@@ -20,7 +21,6 @@ import {
 import { EventCategorySchema, PartySchema, SystemLogLevelSchema } from "../../contract/event.ts";
 import type { AgentLog, AgentLogType, ChatMessage, EventType, SystemLogLevel } from "../../contract/event.ts";
 import type { AgentId, CommandId, EventId, OrchestratorId } from "../../contract/ids.ts";
-import type { MergePolicy } from "../../contract/merge.ts";
 
 /**
  * The tables of D1. Times are ISO 8601 in UTC with `Z`, ids are UUIDs as text, money is in integers of 1e-9 USD,
@@ -111,7 +111,10 @@ export const agents = sqliteTable(
     currentTask: text("current_task"),
     latestSummary: text("latest_summary"),
     /** What is only looked at with the whole agent: a new field needs no new column. */
-    settings: text("settings", { mode: "json" }).$type<{ merge?: MergePolicy }>().notNull().default({}),
+    settings: text("settings", { mode: "json" })
+      .$type<Partial<Pick<Agent, "merge" | "max_turns" | "compact_at">>>()
+      .notNull()
+      .default({}),
     metadata: json("metadata").notNull(),
     ...lifetime,
   },
