@@ -92,7 +92,7 @@ test("a restart in the middle of a compaction neither loses nor doubles anything
   const socket = await connect("", "v1");
   await script([
     once(agent("odd task"), call("Write", { file_path: "odd.txt", content: "x" }, full)),
-    summary("slow ".repeat(400), { chunk: 5, chunkMs: 10 }),
+    summary("slow ".repeat(400), { chunk: 5, chunkMs: 100 }),
     summary("odd.txt is written."),
     once(agent("odd.txt is written"), text("Done oddly.")),
   ]);
