@@ -32,6 +32,8 @@ export const LIMITS = {
   toolResultChars: 30_000,
   /** Steps in an agent's list. */
   todos: 50,
+  /** Files that one command or branch lists; it may have changed more. */
+  listedFiles: 2_000,
   /** Files that are told of an agent while its command runs. */
   changingFiles: 200,
   wsMessageBytes: 64 * 1024,

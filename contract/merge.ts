@@ -53,6 +53,7 @@ export const MergeSchema = z.object({
   state: MergeStateSchema,
   /** Why it is not merged, in a sentence; null when there is nothing to say. */
   reason: z.string().nullable(),
+  /** At most the first 2,000. */
   files: z.array(z.string()),
   conflicts: z.array(MergeConflictSchema),
   /** The commit of main that brought it in. */

@@ -76,7 +76,7 @@ function reportFiles(
   deps: CommandDeps,
   profile: AgentProfile,
   { command }: QueuedCommand,
-  { merge, changes, reads }: LandedChanges,
+  { merge, changes, changedFiles, reads }: LandedChanges,
   nextEntry: () => number,
   timestamp: string,
 ): void {
@@ -90,7 +90,7 @@ function reportFiles(
       ...whose,
     })),
     read_files: reads.map((file) => ({ ...file, absolute_path: `/${file.path}`, ...whose })),
-    total_files_modified: changes.length,
+    total_files_modified: changedFiles,
     total_files_read: reads.length,
     generated_at: timestamp,
   };
@@ -98,7 +98,7 @@ function reportFiles(
     id: EventIdSchema.parse(deps.newId()),
     category: "file_tracking" as const,
     type: "FileTrackingBlock" as const,
-    content: `${changes.length} modified, ${reads.length} read`,
+    content: `${changedFiles} modified, ${reads.length} read`,
     payload,
   };
   const log = reportedLog(profile, command, row, nextEntry(), timestamp);

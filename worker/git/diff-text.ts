@@ -9,7 +9,7 @@ export interface TextDiff {
 
 const CONTEXT_LINES = 3;
 /** Texts that differ in more lines than this are shown as replaced: finding the fewest changes would take too long. */
-const MOST_EDITS = 20_000;
+const MOST_EDITS = 4_000;
 
 /** By lines, as a unified diff. */
 export function diffText(before: string, after: string): TextDiff {

@@ -12,14 +12,24 @@ export interface MergedText {
   conflicts: number;
 }
 
+/**
+ * Lines that could stand for one another, for which the comparison takes about two seconds. A file that repeats a few
+ * lines many thousand times has more: then the sides are shown whole.
+ */
+const MOST_MATCHES = 10_000_000;
+
 /** Three-way, by lines. `labels` name the sides in the marks. */
 export function mergeText(sides: TextSides, labels: { ours: string; theirs: string }): MergedText {
-  const regions = diff3Merge(linesOf(sides.ours), linesOf(sides.base), linesOf(sides.theirs), {
-    excludeFalseConflicts: true,
-  });
+  const { head, tail, ours, base, theirs } = withoutCommonEnds(sides);
+  const isTooAlike = matches(ours, base) + matches(base, theirs) > MOST_MATCHES;
+  const regions = isTooAlike
+    ? [{ conflict: { a: ours, b: theirs } }]
+    : diff3Merge(ours, base, theirs, { excludeFalseConflicts: true });
   let conflicts = 0;
-  const parts: string[] = [];
-  for (const { ok, conflict } of regions) {
+  const parts: string[] = [...head];
+  for (const region of regions) {
+    const ok = "ok" in region ? region.ok : undefined;
+    const { conflict } = region;
     if (ok) parts.push(...ok);
     if (!conflict) continue;
     conflicts += 1;
@@ -31,7 +41,35 @@ export function mergeText(sides: TextSides, labels: { ours: string; theirs: stri
       `>>>>>>> ${labels.theirs}\n`,
     );
   }
-  return { text: parts.join(""), conflicts };
+  return { text: [...parts, ...tail].join(""), conflicts };
+}
+
+/** Most of a file is the same on all sides, and need not be compared. */
+function withoutCommonEnds(sides: TextSides) {
+  const [ours, base, theirs] = [linesOf(sides.ours), linesOf(sides.base), linesOf(sides.theirs)];
+  const shortest = Math.min(ours.length, base.length, theirs.length);
+  let first = 0;
+  while (first < shortest && ours[first] === base[first] && base[first] === theirs[first]) first += 1;
+  let last = 0;
+  const same = (): boolean => {
+    const line = base.at(-1 - last);
+    return ours.at(-1 - last) === line && theirs.at(-1 - last) === line;
+  };
+  while (last < shortest - first && same()) last += 1;
+  const middle = (lines: string[]): string[] => lines.slice(first, lines.length - last);
+  return {
+    head: base.slice(0, first),
+    tail: base.slice(base.length - last),
+    ours: middle(ours),
+    base: middle(base),
+    theirs: middle(theirs),
+  };
+}
+
+function matches(left: readonly string[], right: readonly string[]): number {
+  const counts = new Map<string, number>();
+  for (const line of left) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return right.reduce((sum, line) => sum + (counts.get(line) ?? 0), 0);
 }
 
 /** Lines with their ends, so that joining them gives the text again, also when the last has none. */

@@ -2,6 +2,7 @@ import { inflateSync } from "node:zlib";
 import { z } from "zod";
 import { type Result, succeed } from "../../contract/failure.ts";
 import { AgentIdSchema, type CommandId, CommandIdSchema } from "../../contract/ids.ts";
+import { LIMITS } from "../../contract/limits.ts";
 import { type Merge, MergePolicySchema } from "../../contract/merge.ts";
 import type { CommitInfo, FileDiff } from "../../contract/workspace.ts";
 import { describeChanges, lineCount } from "../git/describe-changes.ts";
@@ -48,7 +49,9 @@ type Opened = z.infer<typeof OpenedSchema>;
 
 export interface LandedChanges {
   merge: Merge | null;
+  /** The first 2,000 of `changedFiles`. */
   changes: FileDiff[];
+  changedFiles: number;
   reads: { path: string; line_count: number | null }[];
 }
 
@@ -119,7 +122,7 @@ export class AgentWorktree {
   /** Brings the changes to the workspace. May be called again when it fails: the workspace takes them once. */
   async land(end: Pick<Landing, "isWellEnded" | "endedBecause">): Promise<LandedChanges> {
     const opened = this.#opened();
-    if (!opened) return { merge: null, changes: [], reads: [] };
+    if (!opened) return { merge: null, changes: [], changedFiles: 0, reads: [] };
     const files = await this.#files(opened);
     const changes = files.changes();
     const described = await this.#describe(opened, changes);
@@ -133,7 +136,7 @@ export class AgentWorktree {
       this.#storage.sql.exec("DELETE FROM worktree");
       this.#entries().clear();
     });
-    return { merge, changes: described, reads };
+    return { merge, changes: described, changedFiles: changes.length, reads };
   }
 
   async #openFiles(opened: Opened): Promise<OpenWorktree> {
@@ -205,7 +208,9 @@ export class AgentWorktree {
     changes: readonly (readonly [string, TreeFile | null])[],
   ): Promise<FileDiff[]> {
     const base = await this.#base(start.tree);
-    const compared = changes.map(([path, after]) => ({ path, before: base.files.get(path) ?? null, after }));
+    const compared = changes
+      .slice(0, LIMITS.listedFiles)
+      .map(([path, after]) => ({ path, before: base.files.get(path) ?? null, after }));
     const before = compared.flatMap(({ before: file }) =>
       file && file.sizeBytes <= COMPARED_BYTES ? [file] : [],
     );
@@ -219,7 +224,7 @@ export class AgentWorktree {
   }
 
   async #reads(files: Worktree): Promise<LandedChanges["reads"]> {
-    const paths = this.#entries().reads();
+    const paths = this.#entries().reads().slice(0, LIMITS.listedFiles);
     const read = await files.readMany(paths);
     const lines = new Map(read.ok ? read.value.map(({ path, content }) => [path, lineCount(content)]) : []);
     return paths.map((path) => ({ path, line_count: lines.get(path) ?? null }));

@@ -1,4 +1,5 @@
 import type { AgentId, CommandId } from "../../contract/ids.ts";
+import { LIMITS } from "../../contract/limits.ts";
 import type { Merge, MergePolicy, MergeState } from "../../contract/merge.ts";
 import { diffTrees } from "../git/diff-trees.ts";
 import { editTree } from "../git/edit-tree.ts";
@@ -74,7 +75,9 @@ function land(state: RepositoryState, landing: Landing, nowIso: string): Merge |
     base_commit: base,
     state: known?.state ?? "unfinished",
     reason: null,
-    files: diffTrees(state.objects, state.treeOf(base), state.treeOf(commit)).map(({ path }) => path),
+    files: diffTrees(state.objects, state.treeOf(base), state.treeOf(commit))
+      .slice(0, LIMITS.listedFiles)
+      .map(({ path }) => path),
     conflicts: [],
     merge_commit: null,
     created_at: known?.created_at ?? nowIso,

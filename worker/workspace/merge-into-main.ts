@@ -1,3 +1,4 @@
+import { LIMITS } from "../../contract/limits.ts";
 import type { Merge, MergeAction, MergeConflict } from "../../contract/merge.ts";
 import { editTree } from "../git/edit-tree.ts";
 import { exactTextOf } from "../git/exact-text.ts";
@@ -9,8 +10,9 @@ import { EMPTY_TREE, type TreeFile } from "../git/repository.ts";
 import { authorOf } from "./commit-author.ts";
 import type { RepositoryState } from "./repository-state.ts";
 
-/** Of each side in an event; longer texts are read from the branches. */
-const SIDE_CHARS = 20_000;
+/** Of each side in an event, and of all sides together: a row holds two million bytes. The branches have the whole. */
+const SIDE_CHARS = { each: 20_000, all: 400_000 } as const;
+const SIDES = 4;
 
 export type Choice = Extract<MergeAction, { action: "resolve" }>;
 
@@ -35,12 +37,15 @@ export function mergeIntoMain(state: RepositoryState, merge: Merge, choice: Choi
   const { edits, conflicts } = treesMerged(state, merge);
   const chosen = choice === null ? null : resolvedBy(state, choice, conflicts);
   if (conflicts.length > 0 && chosen === null) {
-    const files = conflicts.map(({ path }) => path).join(", ");
+    const files = namesOf(conflicts);
+    const sideChars = Math.min(SIDE_CHARS.each, Math.floor(SIDE_CHARS.all / (SIDES * conflicts.length)));
     return {
       ...merge,
       state: "conflict",
       reason: `Main has other changes in ${files}.`,
-      conflicts: conflicts.map((conflict) => described(state, conflict)),
+      conflicts: conflicts
+        .slice(0, LIMITS.listedFiles)
+        .map((conflict) => described(state, conflict, sideChars)),
     };
   }
   for (const [path, file] of chosen ?? []) edits.set(path, file);
@@ -85,12 +90,12 @@ function resolvedBy(
   return chosen;
 }
 
-function described(state: RepositoryState, conflict: FileConflict): MergeConflict {
+function described(state: RepositoryState, conflict: FileConflict, sideChars: number): MergeConflict {
   const { path, kind, base, ours, theirs, merged } = conflict;
   const textOf = (file: TreeFile | null): string | null => {
     if (file === null || file.mode === "160000") return null;
     const content = state.objects.blob(file.oid);
-    return shortened(content && exactTextOf(content));
+    return shortened(content && exactTextOf(content), sideChars);
   };
   return {
     path,
@@ -98,11 +103,18 @@ function described(state: RepositoryState, conflict: FileConflict): MergeConflic
     base: textOf(base),
     ours: textOf(ours),
     theirs: textOf(theirs),
-    merged: shortened(merged),
+    merged: shortened(merged, sideChars),
   };
 }
 
-function shortened(text: string | null): string | null {
-  if (text === null || text.length <= SIDE_CHARS) return text;
-  return `${text.slice(0, SIDE_CHARS)}\n[… ${text.length - SIDE_CHARS} more characters]`;
+function shortened(text: string | null, maxChars: number): string | null {
+  if (text === null || text.length <= maxChars) return text;
+  return `${text.slice(0, maxChars)}\n[… ${text.length - maxChars} more characters]`;
+}
+
+/** For a sentence. */
+function namesOf(conflicts: readonly FileConflict[]): string {
+  const shown = conflicts.slice(0, 10).map(({ path }) => path);
+  const more = conflicts.length - shown.length;
+  return more > 0 ? `${shown.join(", ")} and ${more} more files` : shown.join(", ");
 }

@@ -286,3 +286,14 @@ test("changes are told with their lines, renames and a diff that git would show"
     "diff --git a/a.txt b/a.txt\n--- a/a.txt\n+++ b/a.txt\n@@ -3,7 +3,8 @@\n line 3\n line 4\n line 5\n-line 6\n+six\n+seven\n line 7\n line 8\n line 9\n",
   );
 });
+
+test("a conflict in very many large files stays small enough to be told", async () => {
+  const many = (text: string) =>
+    Object.fromEntries(
+      Array.from({ length: 300 }, (_, index) => [`many/${index}.txt`, `${text} ${index}\n`.repeat(400)]),
+    );
+  const { landed } = await bothChange(many("old"), many("bob"), many("alice"));
+  expect(landed.merge?.conflicts).toHaveLength(300);
+  expect(landed.merge?.reason).toContain("and 290 more files");
+  expect(JSON.stringify(landed.merge).length).toBeLessThan(1_000_000);
+});
