@@ -21,19 +21,22 @@ interface Options {
   /** What the model answers; what no rule covers is improvised. */
   rules: readonly Rule[];
   pace: Pace;
+  /** Settings of the Worker beside those that every journey needs. */
+  vars: Readonly<Record<string, string>>;
 }
 
 /** A journey with the whole product to itself: `npm run dev` on free ports with new data, and a scripted model. */
 export const test = base.extend<Options & { room: ControlRoom }>({
   rules: [[], { option: true }],
   pace: [INSTANT_PACE, { option: true }],
-  room: async ({ rules, pace }, use, info) => {
+  vars: [{}, { option: true }],
+  room: async ({ rules, pace, vars: more }, use, info) => {
     const data = await mkdtemp(join(tmpdir(), "control-room-data-"));
     const model = await startModel({ port: 0, rules, improvise: true, pace });
     const port = await anyFreePort();
     const url = `http://127.0.0.1:${port}`;
     const log: string[] = [];
-    const vars = { ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: "test-key" };
+    const vars = { ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: "test-key", ...more };
     const settings = { port, data, vars, onOutput: (chunk: string) => void log.push(chunk) };
     const begin = () =>
       startServer(settings).catch((error: unknown) => {

@@ -4,6 +4,8 @@ import { inject } from "vitest";
 export interface GitRemote {
   url: string;
   emptyUrl: string;
+  /** Takes every request and answers none. A request for `/hang-up` there closes all connections. */
+  silentUrl: string;
   main: string;
 }
 

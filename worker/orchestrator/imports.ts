@@ -9,12 +9,20 @@ export interface ImportsDeps {
   publisher: Publisher;
   /** Names of agents that are at work: their worktrees began from what would be replaced. */
   working: () => string[];
+  /** Whether clients were told that an import has begun, and not that it has ended. Outlives a restart. */
+  begun: { get: () => boolean; set: (isBegun: boolean) => void };
+  sleep: (ms: number) => Promise<void>;
   keepAlive: (work: Promise<unknown>) => void;
 }
+
+/** How often an import is looked at whose progress is no longer heard. */
+const LOOK_EACH_MS = 1_000;
 
 /** Repositories on their way into the workspace, with what clients see of it. */
 export class Imports {
   private readonly deps: ImportsDeps;
+  /** Whether an import is going on that was begun here since the last restart. */
+  private isRunning = false;
 
   constructor(deps: ImportsDeps) {
     this.deps = deps;
@@ -37,9 +45,15 @@ export class Imports {
       return fail({ code: "workspace_busy", detail });
     }
     const importing: Workspace = { ...before, status: "importing", error: null };
+    this.isRunning = true;
     this.publish(importing);
     this.deps.keepAlive(this.run(wanted));
     return succeed(importing);
+  }
+
+  /** A restart has cut off whoever listened to the import: clients are told of its end all the same. */
+  wake(): void {
+    if (this.deps.begun.get()) this.deps.keepAlive(this.untilEnded());
   }
 
   /** Tells clients how the workspace stands, after someone has put files there. */
@@ -53,13 +67,30 @@ export class Imports {
     try {
       await this.deps.workspace().importRepository(wanted, new Listener(show));
     } finally {
+      this.isRunning = false;
       // What went wrong is in the workspace's own words.
       await this.tell();
     }
   }
 
+  private async untilEnded(): Promise<void> {
+    const { workspace, begun, sleep } = this.deps;
+    for (;;) {
+      const now = await workspace()
+        .describe()
+        .catch(() => null);
+      // Whoever put files there meanwhile, or began another import, tells how it stands.
+      if (!begun.get() || this.isRunning) return;
+      if (now?.status === "ready") return this.publish(now);
+      await sleep(LOOK_EACH_MS);
+    }
+  }
+
   private publish(workspace: Workspace): void {
-    this.deps.publisher.transact((emit) => emit({ type: "workspace_updated", workspace }));
+    this.deps.publisher.transact((emit) => {
+      this.deps.begun.set(workspace.status === "importing");
+      emit({ type: "workspace_updated", workspace });
+    });
   }
 }
 

@@ -85,6 +85,7 @@ export class Orchestrator extends AgentObject<Cloudflare.Env> implements Orchest
     if (isDefault(this.name) && !this.parts.self.find()) this.createSelf(this.id(), DEFAULT_INPUT);
     this.conduct();
     this.parts.fleet.wakeWorking();
+    this.parts.imports.wake();
     this.parts.postOffice.deliver();
     this.parts.outbox.wake();
     this.parts.summaries.wakeIfWaiting();

@@ -127,6 +127,8 @@ function openStores(sql: SqlStorage) {
   };
 }
 
+const IMPORT_BEGUN = "import_begun";
+
 function createWorkspaceRooms(
   { ctx, env, orchestratorId }: PlatformDeps,
   fleet: Fleet,
@@ -137,6 +139,11 @@ function createWorkspaceRooms(
     workspace: repository,
     publisher,
     working: () => fleet.working().map(({ name }) => name),
+    begun: {
+      get: () => ctx.storage.kv.get(IMPORT_BEGUN) === true,
+      set: (isBegun) => ctx.storage.kv.put(IMPORT_BEGUN, isBegun),
+    },
+    sleep,
     keepAlive: (work) => ctx.waitUntil(work),
   });
   return { merges: new Merges({ workspace: repository, fleet, publisher }), imports };

@@ -7,6 +7,7 @@ import {
   type LandedChanges,
   WORKTREE_SCHEMA,
 } from "../../../worker/workspace/agent-worktree.ts";
+import type { WorkspaceApi } from "../../../worker/workspace/workspace-api.ts";
 import { workspace } from "../../../worker/workspace/workspace-client.ts";
 import type { Worktree } from "../../../worker/workspace/worktree.ts";
 
@@ -41,21 +42,16 @@ export async function runCommand(
   });
 }
 
-/** Within an agent's own object, whose storage holds the worktree. */
+/** Within an agent's own object, whose storage holds the worktree. `reach` is its way to the workspace. */
 export async function inAgent<T>(
   workspaceId: string,
   agentId: string,
   work: (worktree: AgentWorktree) => Promise<T>,
+  reach: () => WorkspaceApi = () => workspace(env, workspaceId),
 ): Promise<T> {
   return await runInDurableObject(env.COMMAND_AGENT.getByName(agentId), async (_, state) => {
     state.storage.sql.exec(WORKTREE_SCHEMA);
-    return await work(
-      new AgentWorktree(
-        state.storage,
-        () => workspace(env, workspaceId),
-        () => Date.now(),
-      ),
-    );
+    return await work(new AgentWorktree(state.storage, reach, () => Date.now()));
   });
 }
 
