@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { resolveWorkspacePath } from "../workspace/workspace-path.ts";
 import { memoryShellState, type ShellStateStore } from "../tools/shell-state.ts";
 
 const KEY = "shell";
@@ -11,8 +12,10 @@ const StoredSchema = z.object({
   started: z.number(),
 });
 
-/** The shell's state in the object's storage. `workingDir` is where a shell begins that knows nothing yet. */
-export function storedShellState(kv: SyncKvStorage, workingDir: string): ShellStateStore {
+/** The shell's state in the object's storage. `startDir` is where a shell begins that knows nothing yet. */
+export function storedShellState(kv: SyncKvStorage, startDir: string): ShellStateStore {
+  const resolved = resolveWorkspacePath(startDir);
+  const workingDir = resolved.ok ? resolved.value : "";
   return {
     get() {
       const stored = StoredSchema.safeParse(kv.get(KEY));
