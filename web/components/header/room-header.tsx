@@ -29,7 +29,7 @@ export function RoomHeader() {
           tabindex="0"
           title="Answers come from a local stand-in, not from Claude. For real answers put ANTHROPIC_API_KEY=… into .dev.vars and start again."
         >
-          Stand-in model
+          Stand-in<span class="button-word">&nbsp;model</span>
         </span>
       </Show>
       <dl class="figures">
