@@ -86,7 +86,7 @@ test("a conflict whose agent was deleted meanwhile asks a person again", () => {
   const state = aState();
   applyEvent(state, updated(1, aMerge()));
   applyEvent(state, commanded(2, { status: "executing" }));
-  applyEvent(state, anEvent("agent_deleted", 3, { agent_id: anAgent().id }));
+  applyEvent(state, anEvent("agent_deleted", 3, { agent_id: anAgent().id, agent_name: "alice" }));
   expect(mergesToDecide(state)).toHaveLength(1);
 });
 

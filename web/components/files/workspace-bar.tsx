@@ -1,4 +1,4 @@
-import { createEffect, createSignal, Match, on, Show, Switch } from "solid-js";
+import { createEffect, createMemo, createSignal, Match, on, Show, Switch } from "solid-js";
 import { useRoom } from "../../store/room.ts";
 import { mainVersion } from "../../store/selectors.ts";
 import { uploadDirectory } from "../../store/upload.ts";
@@ -14,13 +14,9 @@ export function WorkspaceBar(props: { branch: string }) {
   const room = useRoom();
   const [form, setForm] = createSignal<OpenForm>(null);
   let opener: HTMLElement | undefined;
-  // Merges move main without an event of the workspace.
-  createEffect(
-    on(
-      () => mainVersion(room.state),
-      () => void room.actions.refreshWorkspace(),
-    ),
-  );
+  // Merges move main without an event of the workspace. The answer replaces the workspace, which is no new version.
+  const version = createMemo(() => mainVersion(room.state));
+  createEffect(on(version, () => void room.actions.refreshWorkspace()));
 
   function toggle(wanted: OpenForm, button: HTMLElement): void {
     opener = button;

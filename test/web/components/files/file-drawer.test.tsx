@@ -131,3 +131,9 @@ test("a workspace whose history was cut off offers no bundle", () => {
   expect(names(open().root)).toEqual(["Download .tar.gz", "Download git bundle"]);
   expect(names(open(aWorkspace({ is_shallow: true })).root)).toEqual(["Download .tar.gz"]);
 });
+
+test("the workspace is read once when the drawer opens, though the answer replaces it", async () => {
+  const page = open();
+  await vi.waitFor(() => expect(page.root.querySelectorAll(".ref-select option")).toHaveLength(2));
+  expect(page.asked.filter(({ path }) => path === "/workspace")).toHaveLength(1);
+});
