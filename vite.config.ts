@@ -20,15 +20,31 @@ function withoutJsonSchema(): Plugin {
   };
 }
 
+/** A panel is one chunk that needs only the page's script, so loading it needs no list of what else to preload. */
+function withoutPreload(): Plugin {
+  return {
+    name: "without-preload",
+    apply: "build",
+    transform(_code, id) {
+      if (!id.endsWith("vite/preload-helper.js")) return undefined;
+      return { code: "export const __vitePreload = (load) => load();", map: null };
+    },
+  };
+}
+
 export default defineConfig({
   root: fileURLToPath(new URL("web", import.meta.url)),
-  plugins: [solid(), withoutJsonSchema()],
+  plugins: [solid(), withoutJsonSchema(), withoutPreload()],
   build: {
     outDir: "dist",
     emptyOutDir: true,
     target: "es2023",
     reportCompressedSize: true,
-    // One page, one script: a second chunk would only add a round trip.
+    // What the first view needs is one script: a second one would compress worse and add a round trip.
+    modulePreload: false,
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "page", tags: ["$initial"] }] } },
+    },
     chunkSizeWarningLimit: 320,
   },
   server: {

@@ -14,6 +14,8 @@ import "./styles/row.css";
 import "./styles/chat.css";
 import "./styles/prose.css";
 import "./styles/files.css";
+import "./styles/workspace.css";
+import "./styles/merges.css";
 import "./styles/overlays.css";
 
 const root = document.querySelector("#root");

@@ -8,9 +8,11 @@ import {
   type EventType,
 } from "../../contract/event.ts";
 import { FrameSchema, type Frame, type FrameOf } from "../../contract/frame.ts";
+import { MergeSchema, type Merge } from "../../contract/merge.ts";
 import { OrchestratorSchema, type Orchestrator } from "../../contract/orchestrator.ts";
 import { QuestionSchema, type Question } from "../../contract/question.ts";
 import { NO_USAGE } from "../../contract/usage.ts";
+import { WorkspaceSchema, type Workspace } from "../../contract/workspace.ts";
 import type { State } from "../../web/store/state.ts";
 import { emptyState } from "../../web/store/state.ts";
 
@@ -107,6 +109,51 @@ export function aQuestion(changes: Record<string, unknown> = {}): Question {
     answered_by: null,
     asked_at: at(),
     ended_at: null,
+    ...changes,
+  });
+}
+
+/** A conflict of alice's in `src/a.ts`. */
+export function aMerge(changes: Record<string, unknown> = {}): Merge {
+  return MergeSchema.parse({
+    id: uuid(900),
+    agent_id: aliceId,
+    agent_name: "alice",
+    command_id: uuid(900),
+    task: "Raise the limit",
+    branch: "agent/alice",
+    commit: "c0ffee",
+    base_commit: "ba5e",
+    state: "conflict",
+    reason: "Main has other changes in src/a.ts.",
+    files: ["src/a.ts"],
+    conflicts: [
+      {
+        path: "src/a.ts",
+        kind: "content",
+        base: "limit = 1\n",
+        ours: "limit = 2\n",
+        theirs: "limit = 3\n",
+        merged: "<<<<<<< main\nlimit = 2\n=======\nlimit = 3\n>>>>>>> agent/alice\n",
+      },
+    ],
+    merge_commit: null,
+    created_at: at(),
+    updated_at: at(),
+    ...changes,
+  });
+}
+
+export function aWorkspace(changes: Record<string, unknown> = {}): Workspace {
+  return WorkspaceSchema.parse({
+    status: "ready",
+    error: null,
+    commit: "404f8ca3",
+    files: 2,
+    size_bytes: 1_500,
+    remote: null,
+    is_shallow: false,
+    progress: null,
     ...changes,
   });
 }

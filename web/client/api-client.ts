@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AgentSchema, type Agent } from "../../contract/agent.ts";
+import { AgentSchema } from "../../contract/agent.ts";
 import {
   CommandAcceptedSchema,
   CostsSchema,
@@ -15,11 +15,13 @@ import {
 import type { DeliveryMode } from "../../contract/delivery.ts";
 import type { Question } from "../../contract/question.ts";
 import { LIMITS } from "../../contract/limits.ts";
+import { MergeSchema } from "../../contract/merge.ts";
 import { OrchestratorSchema } from "../../contract/orchestrator.ts";
 import { agentPath, of } from "./api-paths.ts";
 import { playbookCalls } from "./playbook-calls.ts";
 import { readItem, type ReceivedItem } from "./received.ts";
 import { requestJson, send, type ClientResult, type RequestInput, type RequestOptions } from "./request.ts";
+import { workspaceCalls } from "./workspace-calls.ts";
 
 /** A file's bytes as far as a person can read them. */
 type FileContent = { kind: "text"; text: string } | { kind: "binary"; sizeBytes: number };
@@ -55,7 +57,7 @@ export function createApiClient(given: Partial<RequestOptions> = {}) {
 
     orchestrator: (o: string) => json(OrchestratorSchema, { method: "GET", path: of(o) }),
 
-    agents: (o: string) => readAllAgents(options, of(o, "/agents")),
+    agents: (o: string) => readAll(options, AgentSchema, of(o, "/agents")),
 
     /** Durable events before or after a `seq`, oldest first. */
     events: (o: string, query: { before?: number; after?: number; limit?: number }) =>
@@ -97,15 +99,20 @@ export function createApiClient(given: Partial<RequestOptions> = {}) {
     interruptAgent: (o: string, agent: string) =>
       json(InterruptedSchema, { method: "POST", path: agentPath(o, agent, "/interrupt") }),
 
-    files: async (o: string, path: string): Promise<ClientResult<FileEntry[]>> => {
-      const query = { path, limit: LIMITS.listMax };
+    /** `ref`: a branch or commit; without it, main. */
+    files: async (o: string, path: string, ref?: string): Promise<ClientResult<FileEntry[]>> => {
+      const query = { path, ref, limit: LIMITS.listMax };
       const listed = await json(FileListSchema, { method: "GET", path: of(o, "/files"), query });
       return listed.ok ? { ok: true, value: listed.value.items } : listed;
     },
 
-    fileContent: (o: string, path: string) => readFile(options, of(o, "/files/content"), path),
+    fileContent: (o: string, path: string, ref?: string) =>
+      readFile(options, of(o, "/files/content"), { path, ref }),
+
+    merges: (o: string) => readAll(options, MergeSchema, of(o, "/merges")),
 
     ...waitingCalls(options),
+    ...workspaceCalls(options),
   };
 }
 
@@ -144,22 +151,26 @@ async function done(
   return answered.ok ? { ok: true, value: undefined } : answered;
 }
 
-/** Follows the cursor to the end. An agent that cannot be read is left out: it must not hide the others. */
-async function readAllAgents(options: RequestOptions, path: string): Promise<ClientResult<Agent[]>> {
-  const agents: Agent[] = [];
+/** Follows the cursor to the end. An item that cannot be read is left out: it must not hide the others. */
+async function readAll<Schema extends z.ZodType>(
+  options: RequestOptions,
+  schema: Schema,
+  path: string,
+): Promise<ClientResult<z.infer<Schema>[]>> {
+  const items: z.infer<Schema>[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const query = { limit: LIMITS.listMax, cursor };
     const listed = await requestJson(options, LooseListSchema, { method: "GET", path, query });
     if (!listed.ok) return listed;
     for (const item of listed.value.items) {
-      const parsed = AgentSchema.safeParse(item);
-      if (parsed.success) agents.push(parsed.data);
+      const parsed = schema.safeParse(item);
+      if (parsed.success) items.push(parsed.data);
     }
     if (listed.value.next_cursor === null) break;
     cursor = listed.value.next_cursor;
   }
-  return { ok: true, value: agents };
+  return { ok: true, value: items };
 }
 
 async function readEvents(
@@ -176,12 +187,12 @@ async function readEvents(
 async function readFile(
   options: RequestOptions,
   path: string,
-  file: string,
+  query: { path: string; ref: string | undefined },
 ): Promise<ClientResult<FileContent>> {
   const answered = await send(options, {
     method: "GET",
     path,
-    query: { path: file },
+    query,
     headers: { accept: "*/*" },
   });
   if (!answered.ok) return answered;

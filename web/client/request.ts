@@ -19,33 +19,39 @@ export interface RequestOptions {
 }
 
 export interface RequestInput {
-  method: "GET" | "POST" | "PATCH" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: string;
   query?: Record<string, string | number | undefined>;
+  /** Sent as JSON; a `Blob` as its bytes. */
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** Instead of the client's own. */
+  timeoutMs?: number;
 }
 
 /** Sends and hands back the raw answer of any 2xx; everything else is a failure. Never throws. */
 export async function send(options: RequestOptions, input: RequestInput): Promise<ClientResult<Response>> {
-  const timeout = AbortSignal.timeout(options.timeoutMs);
+  const timeoutMs = input.timeoutMs ?? options.timeoutMs;
+  const timeout = AbortSignal.timeout(timeoutMs);
   const { fetch } = options;
   try {
     const response = await fetch(options.baseUrl + input.path + queryOf(input.query), {
       method: input.method,
       headers: {
         accept: "application/json",
-        ...(input.body === undefined ? {} : { "content-type": "application/json" }),
+        ...(input.body === undefined ? {} : { "content-type": typeOf(input.body) }),
         ...options.headers,
         ...input.headers,
       },
       signal: input.signal ? AbortSignal.any([input.signal, timeout]) : timeout,
-      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+      ...(input.body === undefined
+        ? {}
+        : { body: input.body instanceof Blob ? input.body : JSON.stringify(input.body) }),
     });
     return response.ok ? { ok: true, value: response } : { ok: false, failure: await failureOf(response) };
   } catch (error) {
-    return { ok: false, failure: { code: "unreachable", detail: reasonOf(error, options.timeoutMs) } };
+    return { ok: false, failure: { code: "unreachable", detail: reasonOf(error, timeoutMs) } };
   }
 }
 
@@ -65,6 +71,10 @@ export async function requestJson<Schema extends z.ZodType>(
     ok: false,
     failure: { code: "unreadable", detail: `${input.path}: unexpected answer at "${field}"` },
   };
+}
+
+function typeOf(body: unknown): string {
+  return body instanceof Blob ? body.type || "application/octet-stream" : "application/json";
 }
 
 async function readJson(response: Response): Promise<unknown> {

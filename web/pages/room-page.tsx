@@ -1,16 +1,19 @@
 import { createEffect, Show, untrack } from "solid-js";
 import { AgentList } from "../components/agents/agent-list.tsx";
 import { ChatPanel } from "../components/chat/chat-panel.tsx";
-import { FileDrawer } from "../components/files/file-drawer.tsx";
+import { DropHint } from "../components/files/drop-hint.tsx";
 import { Banners } from "../components/header/banners.tsx";
 import { RoomHeader } from "../components/header/room-header.tsx";
+import { ConflictBanner } from "../components/merges/conflict-banner.tsx";
 import { ColumnBoundary } from "../components/overlay/column-boundary.tsx";
 import { ToastList } from "../components/overlay/toast-list.tsx";
 import { EventStream } from "../components/stream/event-stream.tsx";
 import { createRoom, RoomProvider } from "../store/room.ts";
 import { createColumnWidths } from "./create-column-widths.ts";
+import { createFileDrop } from "./create-file-drop.ts";
 import { createShortcuts } from "./create-shortcuts.ts";
 import { Divider } from "./divider.tsx";
+import { Panels } from "./panels.tsx";
 import { TabBar } from "./tab-bar.tsx";
 
 /** The control room of one orchestrator: agents, what happens, and the conversation that steers it. */
@@ -19,6 +22,7 @@ export function RoomPage(props: { name: string }) {
   const room = createRoom(untrack(() => props.name));
   const widths = createColumnWidths();
   createShortcuts(room.actions);
+  createFileDrop(room);
   createEffect(() => {
     document.title = room.name === "default" ? "Control Room" : `${room.name} · Control Room`;
   });
@@ -29,6 +33,7 @@ export function RoomPage(props: { name: string }) {
         <ColumnBoundary name="The header">
           <RoomHeader />
           <Banners />
+          <ConflictBanner />
         </ColumnBoundary>
         <main
           class="columns"
@@ -66,7 +71,8 @@ export function RoomPage(props: { name: string }) {
           </ColumnBoundary>
         </main>
         <TabBar />
-        <FileDrawer />
+        <Panels />
+        <DropHint />
         <ToastList />
       </div>
     </RoomProvider>

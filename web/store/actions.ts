@@ -1,30 +1,23 @@
 import type { CreateAgent } from "../../contract/api.ts";
 import type { DeliveryMode } from "../../contract/delivery.ts";
-import type { ApiClient } from "../client/api-client.ts";
-import type { ClientFailure, ClientResult } from "../client/request.ts";
-import type { RoomConnection } from "./connect.ts";
-import { describeFailure } from "./describe-failure.ts";
+import { answerOf, attempt, told, toastFailure, type ActionDeps } from "./action-deps.ts";
+import { mergeActions } from "./merge-actions.ts";
 import { addOutgoing, confirmOutgoing, dropOutgoing, setOutgoingPhase } from "./outgoing.ts";
-import type { RowCategory, State } from "./state.ts";
-import { emptyFilter, type Tab, type View } from "./view.ts";
-
-interface ActionDeps {
-  orchestrator: string;
-  client: ApiClient;
-  connection: RoomConnection;
-  read: State;
-  view: View;
-  write(change: (state: State) => void): void;
-  show(change: (view: View) => void): void;
-  newId(): string;
-  now(): number;
-}
+import type { RowCategory } from "./state.ts";
+import { emptyFilter, type Tab } from "./view.ts";
+import { workspaceActions } from "./workspace-actions.ts";
 
 export type Actions = ReturnType<typeof createActions>;
 
 /** All that a user can do. Components call these and nothing else. */
 export function createActions(deps: ActionDeps) {
-  return { ...serverActions(deps), ...readActions(deps), ...viewActions(deps) };
+  return {
+    ...serverActions(deps),
+    ...readActions(deps),
+    ...viewActions(deps),
+    ...mergeActions(deps),
+    ...workspaceActions(deps),
+  };
 }
 
 function serverActions(deps: ActionDeps) {
@@ -38,7 +31,7 @@ function serverActions(deps: ActionDeps) {
       return;
     }
     deps.write((state) => setOutgoingPhase(state, localId, "failed"));
-    toast(deps, sent.failure, () => void deliver(localId, text, mode));
+    toastFailure(deps, sent.failure, () => void deliver(localId, text, mode));
   }
 
   return {
@@ -91,8 +84,8 @@ function serverActions(deps: ActionDeps) {
 function readActions(deps: ActionDeps) {
   const { client, orchestrator } = deps;
   return {
-    listFiles: async (path: string) => told(await client.files(orchestrator, path)),
-    readFile: async (path: string) => told(await client.fileContent(orchestrator, path)),
+    listFiles: async (path: string, ref: string) => told(await client.files(orchestrator, path, ref)),
+    readFile: async (path: string, ref: string) => told(await client.fileContent(orchestrator, path, ref)),
     listTemplates: async () => told(await client.templates(orchestrator)),
     listSlashCommands: async () => told(await client.slashCommands(orchestrator)),
     /** The conductor's, with an empty id. */
@@ -102,7 +95,9 @@ function readActions(deps: ActionDeps) {
           ? await client.conductorPrompt(orchestrator)
           : await client.agentPrompt(orchestrator, agentId),
       ),
-    openFile: (path: string | null): void => deps.show((view) => void (view.files = { path })),
+    /** Of main, unless a branch is named. */
+    openFile: (path: string | null, ref = "main"): void =>
+      deps.show((view) => void (view.files = { path, ref })),
     closeFiles: (): void => deps.show((view) => void (view.files = null)),
   };
 }
@@ -132,33 +127,4 @@ function viewActions(deps: ActionDeps) {
     dismissToast: (id: string): void =>
       deps.show((view) => void (view.toasts = view.toasts.filter((other) => other.id !== id))),
   };
-}
-
-type Told<T> = { ok: true; value: T } | { ok: false; title: string; detail: string };
-
-function told<T>(result: ClientResult<T>): Told<T> {
-  return result.ok ? result : { ok: false, ...describeFailure(result.failure) };
-}
-
-/** Toasts kept at once; the oldest gives way. */
-const MAX_TOASTS = 4;
-
-function toast(deps: ActionDeps, failure: ClientFailure, retry: () => void): void {
-  const { title, detail, canRetry } = describeFailure(failure);
-  const id = deps.newId();
-  deps.show((view) => {
-    view.toasts = [...view.toasts, { id, title, detail, ...(canRetry ? { retry } : {}) }].slice(-MAX_TOASTS);
-  });
-}
-
-async function attempt(deps: ActionDeps, call: () => Promise<ClientResult<unknown>>): Promise<boolean> {
-  const result = await call();
-  if (!result.ok) toast(deps, result.failure, () => void attempt(deps, call));
-  return result.ok;
-}
-
-function answerOf(result: ClientResult<unknown>): true | string {
-  if (result.ok) return true;
-  const { title, detail } = describeFailure(result.failure);
-  return `${title}: ${detail}`;
 }

@@ -3,6 +3,7 @@ import type { AgentLog, AgentLogType, Event, EventOf } from "../../contract/even
 import type { ReceivedItem } from "../client/received.ts";
 import { agentHue } from "./agent-hue.ts";
 import { applyFrame, dropProvisional } from "./apply-frame.ts";
+import { putMerge } from "./merges.ts";
 import { matchOutgoing } from "./outgoing.ts";
 import { isAtWork, type State } from "./state.ts";
 import { trim } from "./timeline.ts";
@@ -72,7 +73,7 @@ function applyFleet(state: State, event: Event): void {
       return;
     case "merge_updated":
     case "merge_conflict":
-      state.merges[event.merge.id] = event.merge;
+      putMerge(state, event.merge);
       return;
     case "workspace_updated":
       state.workspace = event.workspace;

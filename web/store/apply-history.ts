@@ -1,10 +1,13 @@
 import type { Agent } from "../../contract/agent.ts";
 import type { Costs } from "../../contract/api.ts";
+import type { Merge } from "../../contract/merge.ts";
 import type { Orchestrator } from "../../contract/orchestrator.ts";
 import type { Question } from "../../contract/question.ts";
+import type { Workspace } from "../../contract/workspace.ts";
 import { seqOf, type ReceivedItem } from "../client/received.ts";
 import { ensureHue, putAgent } from "./apply-event.ts";
 import { putQuestion } from "./deliveries.ts";
+import { putMerge } from "./merges.ts";
 import { recordEvent } from "./record-event.ts";
 import { emptyServerState, type State } from "./state.ts";
 import { prepend } from "./timeline.ts";
@@ -18,6 +21,8 @@ export interface Snapshot {
   costs: Costs | null;
   /** The open ones. */
   questions: Question[];
+  merges: Merge[];
+  workspace: Workspace | null;
 }
 
 /** Starts anew from a snapshot; what the user has sent and is not in it stays. */
@@ -30,6 +35,9 @@ export function applySnapshot(state: State, snapshot: Snapshot): void {
     if (!state.agents[agent.agent_id]) state.archivedCosts[agent.agent_id] = agent.total_cost;
   }
   for (const question of snapshot.questions) putQuestion(state, question);
+  for (const merge of snapshot.merges) putMerge(state, merge);
+  state.workspace = snapshot.workspace;
+  state.workspaceProgress = snapshot.workspace?.progress ?? null;
   state.lastSeq = snapshot.orchestrator.last_seq;
   const before = state.lastSeq + 1;
   state.stream.oldestSeq = before;

@@ -2,6 +2,7 @@ import type { Command } from "../../contract/agent.ts";
 import type { DeliveryState } from "../../contract/delivery.ts";
 import type { Event } from "../../contract/event.ts";
 import type { Question } from "../../contract/question.ts";
+import { putResolver } from "./merges.ts";
 import type { State } from "./state.ts";
 
 /** A message only goes forward, whichever of its events is read first. */
@@ -10,7 +11,10 @@ const ORDER: readonly DeliveryState[] = ["queued", "delivered", "consumed", "wit
 /** What an event says of messages, commands and questions that wait. */
 export function recordWaiting(state: State, event: Event): void {
   if (event.type === "message_state") putDelivery(state, event.message_id, event.state);
-  if (event.type === "command_updated") putCommand(state, event.command);
+  if (event.type === "command_updated") {
+    putCommand(state, event.command);
+    putResolver(state, event.command);
+  }
   if ("question" in event) putQuestion(state, event.question);
 }
 

@@ -5,18 +5,20 @@ import type { Snapshot } from "./apply-history.ts";
 
 /**
  * Reads the orchestrator first: its `last_seq` is where the socket goes on, so whatever is read after it may be
- * newer but misses nothing. Costs and questions are niceties:
- * without them the page still works.
+ * newer but misses nothing. Costs,
+ * questions, branches and the workspace are niceties: without them the page still works.
  */
 export async function loadSnapshot(client: ApiClient, name: string): Promise<ClientResult<Snapshot>> {
   const orchestrator = await client.orchestrator(name);
   if (!orchestrator.ok) return orchestrator;
   const before = orchestrator.value.last_seq + 1;
-  const [agents, events, costs, questions] = await Promise.all([
+  const [agents, events, costs, questions, merges, workspace] = await Promise.all([
     client.agents(name),
     client.events(name, { before, limit: LIMITS.listMax }),
     client.costs(name),
     client.openQuestions(name),
+    client.merges(name),
+    client.workspace(name),
   ]);
   if (!agents.ok) return agents;
   if (!events.ok) return events;
@@ -28,6 +30,8 @@ export async function loadSnapshot(client: ApiClient, name: string): Promise<Cli
       events: events.value.items,
       costs: costs.ok ? costs.value : null,
       questions: questions.ok ? questions.value : [],
+      merges: merges.ok ? merges.value : [],
+      workspace: workspace.ok ? workspace.value : null,
     },
   };
 }

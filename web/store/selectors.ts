@@ -90,3 +90,9 @@ export function newestReply(state: State, sinceSeq: number): string {
   }
   return "";
 }
+
+/** Changes when main does, as far as the page has heard: by an import or upload, or by a branch that came in. */
+export function mainVersion(state: State): string {
+  const landed = Object.values(state.merges).filter((merge) => merge.state === "merged").length;
+  return `${state.workspace?.commit ?? ""} ${landed}`;
+}

@@ -110,6 +110,13 @@ export type Connection =
   /** The first load failed. `retryAtMs` is null when trying again by itself is pointless. */
   | { phase: "failed"; title: string; detail: string; retryAtMs: number | null; needsSignIn: boolean };
 
+/** Who is to resolve a conflict, and whether that command has ended. */
+export interface Resolver {
+  commandId: string;
+  agentId: string;
+  isOver: boolean;
+}
+
 interface ServerState {
   orchestrator: Orchestrator | null;
   agents: Record<string, Agent>;
@@ -140,6 +147,8 @@ interface ServerState {
   workspaceProgress: ImportProgress | null;
   /** Branches of agents that are not in main, and those that were seen to come there, by id. */
   merges: Record<string, Merge>;
+  /** The newest command that was to resolve a branch's conflict, by the merge's id. */
+  resolvers: Record<string, Resolver>;
 }
 
 export interface State extends ServerState {
@@ -175,6 +184,7 @@ export function emptyServerState(): ServerState {
     workspace: null,
     workspaceProgress: null,
     merges: {},
+    resolvers: {},
   };
 }
 

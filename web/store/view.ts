@@ -12,15 +12,18 @@ export interface StreamFilter {
 
 export interface Toast {
   id: string;
+  /** `ok` and `warn` are notes that go by themselves; a failure stays until it is dismissed. */
+  tone: "ok" | "warn" | "danger";
   title: string;
   detail: string;
-  /** Does again what failed; absent when that would be pointless. */
-  retry?: () => void;
+  /** Does again what failed, or undoes what was done. */
+  action?: { word: string; run: () => void };
 }
 
-/** `null` path: the list of files. */
+/** `null` path: the list of files. `ref`: a branch. */
 interface FileTarget {
   path: string | null;
+  ref: string;
 }
 
 export interface View {
@@ -28,6 +31,11 @@ export interface View {
   isChatDrawerOpen: boolean;
   filter: StreamFilter;
   files: FileTarget | null;
+  /** The list of branches, with the one that is looked at. */
+  merges: { selectedId: string | null } | null;
+  /** Files are being dragged over the page. */
+  isDropping: boolean;
+  isUploading: boolean;
   toasts: Toast[];
   /** Epoch milliseconds, once a second: for times like "12 s". */
   nowMs: number;
@@ -47,6 +55,9 @@ export function initialView(nowMs: number): View {
     isChatDrawerOpen: false,
     filter: emptyFilter(),
     files: null,
+    merges: null,
+    isDropping: false,
+    isUploading: false,
     toasts: [],
     nowMs,
     isLoadingOlder: false,

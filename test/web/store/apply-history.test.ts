@@ -41,6 +41,8 @@ function aSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
     events: [aLog(10, "TextBlock"), aChat(11, "user", "hi"), aLog(12, "Stop")],
     costs: null,
     questions: [],
+    merges: [],
+    workspace: null,
     ...changes,
   };
 }

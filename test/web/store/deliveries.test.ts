@@ -109,7 +109,15 @@ test("open questions of long ago come with the snapshot", () => {
   const state = emptyState();
   const orchestrator = anOrchestrator({ last_seq: 5 });
   const questions = [aQuestion()];
-  applySnapshot(state, { orchestrator, agents: [anAgent()], events: [], costs: null, questions });
+  applySnapshot(state, {
+    orchestrator,
+    agents: [anAgent()],
+    events: [],
+    costs: null,
+    questions,
+    merges: [],
+    workspace: null,
+  });
   expect(openQuestions(state, aliceId)).toHaveLength(1);
 });
 

@@ -1,12 +1,16 @@
-import { createMemo, createSignal, For, Show } from "solid-js";
+import { createMemo, createSignal, For, lazy, Show } from "solid-js";
 import { useRoom } from "../../store/room.ts";
 import { agentsInOrder } from "../../store/selectors.ts";
+import { LazyPanel } from "../overlay/lazy-panel.tsx";
 import { Skeletons } from "../overlay/skeletons.tsx";
 import { formatCount } from "../text/format-number.ts";
 import { Icon } from "../text/icon.tsx";
 import { AgentCard } from "./agent-card.tsx";
-import { CommandDialog } from "./command-dialog.tsx";
-import { NewAgentDialog } from "./new-agent-dialog.tsx";
+
+const CommandDialog = lazy(async () => ({ default: (await import("./command-dialog.tsx")).CommandDialog }));
+const NewAgentDialog = lazy(async () => ({
+  default: (await import("./new-agent-dialog.tsx")).NewAgentDialog,
+}));
 
 export function AgentList() {
   const room = useRoom();
@@ -36,10 +40,16 @@ export function AgentList() {
         </Show>
       </div>
       <Show when={isCreating()}>
-        <NewAgentDialog onClose={() => setCreating(false)} />
+        <LazyPanel title="New agent" onClose={() => setCreating(false)}>
+          <NewAgentDialog onClose={() => setCreating(false)} />
+        </LazyPanel>
       </Show>
       <Show when={commanded()}>
-        {(agent) => <CommandDialog agent={agent()} onClose={() => setCommandedId(null)} />}
+        {(agent) => (
+          <LazyPanel title="Command" onClose={() => setCommandedId(null)}>
+            <CommandDialog agent={agent()} onClose={() => setCommandedId(null)} />
+          </LazyPanel>
+        )}
       </Show>
     </section>
   );

@@ -1,6 +1,7 @@
 import { createResource, createSignal, For, Show } from "solid-js";
 import { NameSchema } from "../../../contract/ids.ts";
 import type { CreateAgent } from "../../../contract/api.ts";
+import { MergePolicySchema, type MergePolicy } from "../../../contract/merge.ts";
 import { useRoom } from "../../store/room.ts";
 import { Modal } from "../overlay/modal.tsx";
 
@@ -75,7 +76,34 @@ function AgentFields() {
           <option value="haiku">Haiku</option>
         </select>
       </label>
+      <MergeField />
     </>
+  );
+}
+
+const POLICY_WORDS: Record<MergePolicy, { name: string; meaning: string }> = {
+  auto: { name: "Merge at once", meaning: "What it changes comes into main when a command ends well." },
+  review: { name: "Review first", meaning: "Its branch waits until someone merges or drops it." },
+  off: { name: "Keep on its branch", meaning: "Its branch is kept and nobody is asked to merge it." },
+};
+
+/** What becomes of the agent's changes. */
+function MergeField() {
+  const [chosen, setChosen] = createSignal<MergePolicy>("auto");
+  return (
+    <label class="field">
+      <span>Changes</span>
+      <select
+        class="input"
+        name="merge"
+        onChange={(event) => setChosen(MergePolicySchema.catch("auto").parse(event.target.value))}
+      >
+        <For each={MergePolicySchema.options}>
+          {(policy) => <option value={policy}>{POLICY_WORDS[policy].name}</option>}
+        </For>
+      </select>
+      <span class="muted form-note">{POLICY_WORDS[chosen()].meaning}</span>
+    </label>
   );
 }
 
@@ -112,5 +140,6 @@ function readAgent(form: FormData): CreateAgent | string {
   if (text("system_prompt") !== "") agent.system_prompt = text("system_prompt");
   if (text("subagent_template") !== "") agent.subagent_template = text("subagent_template");
   if (text("model") !== "") agent.model = text("model");
+  agent.merge = MergePolicySchema.catch("auto").parse(text("merge"));
   return agent;
 }

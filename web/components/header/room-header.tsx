@@ -1,10 +1,15 @@
-import { createSignal, Show } from "solid-js";
+import { createSignal, lazy, Show } from "solid-js";
 import { useRoom } from "../../store/room.ts";
 import { activeCount, isCostEstimate, runningCount, totalCost } from "../../store/selectors.ts";
 import { formatCost, formatCount } from "../text/format-number.ts";
 import { Icon } from "../text/icon.tsx";
-import { PromptDialog } from "../prompt/prompt-dialog.tsx";
+import { MergesButton } from "../merges/merges-button.tsx";
+import { LazyPanel } from "../overlay/lazy-panel.tsx";
 import { ConnectionBadge } from "./connection-badge.tsx";
+
+const PromptDialog = lazy(async () => ({
+  default: (await import("../prompt/prompt-dialog.tsx")).PromptDialog,
+}));
 
 export function RoomHeader() {
   const room = useRoom();
@@ -24,7 +29,7 @@ export function RoomHeader() {
           tabindex="0"
           title="Answers come from a local stand-in, not from Claude. For real answers put ANTHROPIC_API_KEY=… into .dev.vars and start again."
         >
-          Stand-in model
+          Stand-in<span class="button-word">&nbsp;model</span>
         </span>
       </Show>
       <dl class="figures">
@@ -50,6 +55,7 @@ export function RoomHeader() {
           <Icon name="folder" />
           <span class="button-word">Files</span>
         </button>
+        <MergesButton />
         <PromptButton />
         <button
           type="button"
@@ -74,7 +80,9 @@ function PromptButton() {
         <span class="button-word">Prompt</span>
       </button>
       <Show when={isOpen()}>
-        <PromptDialog onClose={() => setOpen(false)} />
+        <LazyPanel title="Prompt" onClose={() => setOpen(false)}>
+          <PromptDialog onClose={() => setOpen(false)} />
+        </LazyPanel>
       </Show>
     </>
   );

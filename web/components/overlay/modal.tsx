@@ -1,5 +1,6 @@
 import { onMount, type JSX } from "solid-js";
 import { Icon } from "../text/icon.tsx";
+import { ToastList } from "./toast-list.tsx";
 
 /**
  * The platform's modal dialog: keeps focus inside, closes with Esc, and gives focus back to where it came from.
@@ -32,6 +33,7 @@ export function Modal(props: { title: string; class?: string; onClose: () => voi
         </header>
         {props.children}
       </div>
+      <ToastList />
     </dialog>
   );
 }

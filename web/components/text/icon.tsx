@@ -7,6 +7,7 @@ import circlePlay from "lucide-static/icons/circle-play.svg?raw";
 import clock from "lucide-static/icons/clock.svg?raw";
 import file from "lucide-static/icons/file.svg?raw";
 import folder from "lucide-static/icons/folder.svg?raw";
+import gitBranch from "lucide-static/icons/git-branch.svg?raw";
 import messageSquare from "lucide-static/icons/message-square.svg?raw";
 import octagonAlert from "lucide-static/icons/octagon-alert.svg?raw";
 import plus from "lucide-static/icons/plus.svg?raw";
@@ -32,6 +33,7 @@ const SHAPES = {
   close,
   file,
   folder,
+  gitBranch,
   messageSquare,
   octagonAlert,
   plus,
