@@ -288,9 +288,9 @@ test("changes are told with their lines, renames and a diff that git would show"
 });
 
 test("a conflict in very many large files stays small enough to be told", async () => {
-  const many = (text: string) =>
+  const many = (word: string) =>
     Object.fromEntries(
-      Array.from({ length: 300 }, (_, index) => [`many/${index}.txt`, `${text} ${index}\n`.repeat(400)]),
+      Array.from({ length: 300 }, (_, index) => [`many/${index}.txt`, `${word} ${index}\n`.repeat(400)]),
     );
   const { landed } = await bothChange(many("old"), many("bob"), many("alice"));
   expect(landed.merge?.conflicts).toHaveLength(300);
