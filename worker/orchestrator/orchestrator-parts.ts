@@ -155,7 +155,16 @@ const SHIPPED = shippedPlaybook(PLAYBOOK_RULES);
 function createPlaybook({ env, orchestratorId }: PlatformDeps): WorkspacePlaybook {
   const files = () => workspaceFiles(env, orchestratorId());
   const onFailure = (error: unknown): void => logLine("warn", "playbook_not_read", errorFields(error));
-  return new WorkspacePlaybook({ files, shipped: SHIPPED, rules: PLAYBOOK_RULES, onFailure, now, sleep });
+  const versionOf = (paths: readonly string[]) => workspace(env, orchestratorId()).versionOf(paths);
+  return new WorkspacePlaybook({
+    files,
+    versionOf,
+    shipped: SHIPPED,
+    rules: PLAYBOOK_RULES,
+    onFailure,
+    now,
+    sleep,
+  });
 }
 
 type Stores = ReturnType<typeof openStores>;

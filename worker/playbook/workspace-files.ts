@@ -9,6 +9,9 @@ const MAX_FILES = 500;
 /** Of all files together: they are held in memory. */
 const TOTAL_BYTES = 2_000_000;
 
+/** Where all of it is. */
+export const PLAYBOOK_PATHS: readonly string[] = [".claude", ...CONTEXT_FILES];
+
 /** What a repository has for the playbook; no such folder is an empty answer. Throws when files cannot be reached. */
 export async function playbookFilesOf(
   files: Pick<WorkspaceFiles, "stat" | "listAll" | "readMany">,

@@ -1,10 +1,12 @@
 import type { WorkspaceFiles } from "../agent-loop/ports.ts";
 import { type Playbook, type PlaybookRules, mergePlaybooks } from "./playbook.ts";
 import { readPlaybook } from "./read-playbook.ts";
-import { playbookFilesOf } from "./workspace-files.ts";
+import { PLAYBOOK_PATHS, playbookFilesOf } from "./workspace-files.ts";
 
 export interface WorkspacePlaybookDeps {
   files: () => Pick<WorkspaceFiles, "stat" | "listAll" | "readMany">;
+  /** Changes exactly when one of these files or folders does. */
+  versionOf: (paths: readonly string[]) => Promise<string>;
   shipped: Playbook;
   rules: Omit<PlaybookRules, "source">;
   /** The files could not be read; not called for a workspace that is slow. */
@@ -18,13 +20,12 @@ const PATIENCE_MS = 3_000;
 const UNREACHABLE = "The workspace did not answer: its files are as they were when it last did.";
 
 /**
- * What is shipped under what the workspace has. Files are read anew for each question, because a change must count at
- * once and a listing does not tell one text from another of the same size and second; only what did not change is not
- * parsed again. Never throws.
+ * What is shipped under what the workspace has. Each question asks for the files' version, because a change must count
+ * at once; they are read and parsed anew only when it is another. Never throws.
  */
 export class WorkspacePlaybook {
   private readonly deps: WorkspacePlaybookDeps;
-  private known: { texts: string; own: Playbook; merged: Playbook; readAtMs: number } | null = null;
+  private known: { version: string; own: Playbook; merged: Playbook; readAtMs: number } | null = null;
 
   constructor(deps: WorkspacePlaybookDeps) {
     this.deps = deps;
@@ -35,18 +36,19 @@ export class WorkspacePlaybook {
     const { now, shipped } = this.deps;
     const startedAtMs = now();
     if (this.known && startedAtMs - this.known.readAtMs < maxAgeMs) return this.known.merged;
-    const files = await this.filesInTime();
-    if (files === null) return this.unreachable();
-    const texts = JSON.stringify(files);
-    if (this.known?.texts === texts) {
+    const version = await this.inTime(() => this.deps.versionOf(PLAYBOOK_PATHS));
+    if (version === null) return this.unreachable();
+    if (this.known?.version === version) {
       this.known.readAtMs = startedAtMs;
       return this.known.merged;
     }
+    const files = await this.inTime(() => playbookFilesOf(this.deps.files()));
+    if (files === null) return this.unreachable();
     const own = readPlaybook(files, { ...this.deps.rules, source: "workspace" });
     const merged = mergePlaybooks(shipped, own);
     // A reading that began earlier and came later does not replace a newer one.
     if (startedAtMs >= (this.known?.readAtMs ?? 0)) {
-      this.known = { texts, own, merged, readAtMs: startedAtMs };
+      this.known = { version, own, merged, readAtMs: startedAtMs };
     }
     return merged;
   }
@@ -62,17 +64,17 @@ export class WorkspacePlaybook {
     return await Promise.race([stat().catch(() => false), this.deps.sleep(PATIENCE_MS).then(() => false)]);
   }
 
-  private async filesInTime(): ReturnType<WorkspacePlaybook["found"]> {
-    return await Promise.race([this.found(), this.deps.sleep(PATIENCE_MS).then(() => null)]);
-  }
-
-  private async found() {
-    try {
-      return await playbookFilesOf(this.deps.files());
-    } catch (error) {
-      this.deps.onFailure(error);
-      return null;
-    }
+  /** Null: it failed, or took too long. */
+  private async inTime<T>(ask: () => Promise<T>): Promise<T | null> {
+    const asked = (async () => {
+      try {
+        return await ask();
+      } catch (error) {
+        this.deps.onFailure(error);
+        return null;
+      }
+    })();
+    return await Promise.race([asked, this.deps.sleep(PATIENCE_MS).then(() => null)]);
   }
 
   private unreachable(): Playbook {

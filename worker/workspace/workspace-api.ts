@@ -48,6 +48,8 @@ export interface WorkspaceApi {
   exportArchive(ref: string, folder: string): Promise<Result<ReadableStream<Uint8Array>>>;
   /** `ref`: a branch, HEAD, or a commit, as `read-history.ts` takes it. */
   listFiles(ref: string, path: string, isRecursive: boolean): Promise<Result<FileListing[]>>;
+  /** Changes exactly when one of these files or folders of main does. */
+  versionOf(paths: readonly string[]): Promise<string>;
   statFile(ref: string, path: string): Promise<Result<FileStat>>;
   /** What is no file there is left out. */
   locateFiles(ref: string, paths: readonly string[]): Promise<Result<LocatedFile[]>>;

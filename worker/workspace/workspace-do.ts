@@ -17,6 +17,7 @@ import type { FileListing, FileStat } from "../agent-loop/ports.ts";
 import { objectOf } from "../git/object-id.ts";
 import type { Oid, StoredObject } from "../git/object-store.ts";
 import { type OwnAction, actOnMerge } from "./act-on-merge.ts";
+import { entryAt } from "../git/tree-files.ts";
 import { bucketObjects } from "./bucket-objects.ts";
 import type { CommitAuthor } from "./commit-author.ts";
 import { commitFiles } from "./commit-files.ts";
@@ -177,6 +178,11 @@ export class Workspace extends DurableObject<Cloudflare.Env> implements Workspac
 
   async listFiles(ref: string, path: string, isRecursive: boolean): Promise<Result<FileListing[]>> {
     return listFiles(this.#state, ref, path, isRecursive);
+  }
+
+  async versionOf(paths: readonly string[]): Promise<string> {
+    const tree = this.#state.treeOf(this.#state.main());
+    return paths.map((path) => entryAt(this.#state.objects, tree, path)?.oid ?? "").join(" ");
   }
 
   async statFile(ref: string, path: string): Promise<Result<FileStat>> {

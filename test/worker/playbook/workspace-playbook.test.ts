@@ -17,7 +17,15 @@ function open<F extends ReturnType<WorkspacePlaybookDeps["files"]>>(
   let nowMs = 1_000;
   const failures: unknown[] = [];
   const onFailure = (error: unknown): void => void failures.push(error);
-  const deps = { files: () => files, shipped, onFailure, rules: { toolNames: [], isModel: () => true } };
+  const versionOf = async (paths: readonly string[]): Promise<string> => {
+    await Promise.all(paths.map((path) => files.stat(path)));
+    const all = await files.listAll("");
+    const contents = await files.readMany(all.ok ? all.value.map(({ path }) => path) : []);
+    const found = contents.ok ? contents.value : [];
+    return found.map(({ path, content }) => `${path} ${Buffer.from(content).toString("base64")}`).join("\n");
+  };
+  const rules = { toolNames: [], isModel: () => true };
+  const deps = { files: () => files, versionOf, shipped, onFailure, rules };
   const playbook = new WorkspacePlaybook({ ...deps, now: () => nowMs, sleep });
   const names = async (maxAgeMs?: number) =>
     (await playbook.read(maxAgeMs)).commands.map(({ name, body }) => `${name}: ${body}`);
