@@ -94,6 +94,6 @@ test("a conflict that somebody resolved before the agent knew of it stays resolv
 
 test("a command that changed nothing leaves nothing, however often it ends", async () => {
   const { workspaceId, landed } = await landedTwice({});
-  expect(landed).toEqual({ merge: null, changes: [], reads: [] });
+  expect(landed).toEqual({ merge: null, changes: [], changedFiles: 0, reads: [] });
   expect(await authors(workspaceId)).toHaveLength(2);
 });
